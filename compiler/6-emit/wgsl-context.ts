@@ -4,6 +4,7 @@ import type { WgslFunction } from "../operators/wgsl.ts";
 import type { Kernel, LoopBinding, View, WorkgroupMemory } from "../5-schedule/loops.ts";
 import type { ArenaName, PlanDay } from "../../runtime/plan.ts";
 import { wgslHalves } from "../operators/half.ts";
+import type { Draw } from "../operators/random.ts";
 import { operatorNames } from "../operators/table.ts";
 import { accessesOf, statementsOf } from "./loops-walk.ts";
 import { createLocalNames, type LocalNames } from "./local-names.ts";
@@ -52,9 +53,10 @@ export interface Context {
     readonly extents: Set<string>;
     /** Names of those by which numbers of 16 bits are read and written. */
     readonly halves: Set<string>;
-    /** How many members of `day` are read at least, and whether random numbers are drawn. */
+    /** Distributions of random numbers. */
+    readonly draws: Set<Draw>;
+    /** How many members of `day` are read at least. */
     day: number;
-    random: boolean;
   };
   /** Lines to stand before the statement that is being printed. */
   pending: string[];
@@ -120,7 +122,7 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
       chunks: new Set(),
       extents: new Set(),
       day: 0,
-      random: false,
+      draws: new Set(),
       halves: new Set(),
     },
     pending: [],

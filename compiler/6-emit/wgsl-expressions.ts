@@ -3,7 +3,7 @@ import { InternalError } from "../source/internal-error.ts";
 import type { ElementType } from "../operators/operator.ts";
 import { leastInt, withinInt } from "../operators/reference.ts";
 import { operators } from "../operators/table.ts";
-import { randomFunctions } from "../operators/random.ts";
+import { normalFunctions } from "../operators/random.ts";
 import { wgslOperation } from "../operators/wgsl.ts";
 import { wgslConstant, wgslType } from "../operators/wgsl-literals.ts";
 import type { Size } from "../sizes/size.ts";
@@ -89,8 +89,8 @@ function print(context: Context, expression: Expression): Text {
         `dot(${print(context, expression.left).text}, ${print(context, expression.right).text})`,
       );
     case "random": {
-      context.used.random = true;
-      for (const wanted of randomFunctions) {
+      context.used.draws.add(expression.distribution);
+      for (const wanted of expression.distribution === "normal" ? normalFunctions : []) {
         context.used.functions.set(`${wanted.operator}${wanted.width}`, wanted);
       }
       const [seed, step] = ["seed", "step"].map((name) => dayMember(context, name, "uint"));
@@ -186,7 +186,7 @@ function printApply(context: Context, expression: Apply): Text {
   const { operator, width } = expression;
   const record = operators[operator];
   if (record.code.kind === "composed") context.used.functions.set(`${operator}${width}`, { operator, width });
-  if (operator === "noise") context.used.random = true;
+  if (operator === "noise") context.used.draws.add("uniform");
   const last = expression.arguments.at(-1);
   const form = { type: last === undefined ? expression.type : typeOf(last), width };
   const slots = expression.arguments.map((_, at) => `⟨${at}⟩`);

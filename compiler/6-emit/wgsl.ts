@@ -7,7 +7,7 @@
  */
 import { wgslFunctions } from "../operators/wgsl.ts";
 import { wgslHalves } from "../operators/half.ts";
-import { wgslRandom } from "../operators/random.ts";
+import { wgslDraws, wgslHash } from "../operators/random.ts";
 import { wgslType } from "../operators/wgsl-literals.ts";
 import type { Kernel } from "../5-schedule/loops.ts";
 import type { PlanDay } from "../../runtime/plan.ts";
@@ -29,7 +29,7 @@ export function printWgsl(kernel: Kernel, day: readonly PlanDay[]): string {
     printStructs(context, day),
     printBindings(context),
     functions.trimEnd(),
-    context.used.random ? randomText(functions) : "",
+    ...randomTexts(context),
     ...[...context.used.halves].sort().map((name) => (wgslHalves.get(name) ?? "").trimEnd()),
     [
       `@compute @workgroup_size(${kernel.lanes})`,
@@ -41,13 +41,9 @@ export function printWgsl(kernel: Kernel, day: readonly PlanDay[]): string {
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-/** Without the normal numbers, where the functions that they need are not there. */
-function randomText(functions: string): string {
-  const all = wgslRandom.trimEnd();
-  const needed = ["own_log(", "own_cos("];
-  return needed.every((name) => functions.includes(name))
-    ? all
-    : all.slice(0, all.indexOf("fn random_normal")).trimEnd();
+/** What its random numbers are drawn by. */
+function randomTexts({ used: { draws } }: Context): readonly string[] {
+  return draws.size === 0 ? [] : [wgslHash, ...[...draws].sort().map((draw) => wgslDraws[draw])];
 }
 
 const commentWidth = 106;

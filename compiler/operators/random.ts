@@ -16,16 +16,14 @@ export function normal(counter: Counter, round: (value: number) => number = (val
   return round(round(Math.sqrt(-2 * logarithm)) * round(operators.cos.evaluate(angle)));
 }
 
-/** What `wgslRandom` calls; a shader with it must have these of `wgslFunctions`. */
-export const randomFunctions: readonly WgslFunction[] = [
+/** What `random_normal` calls; a shader with it must have these of `wgslFunctions`. */
+export const normalFunctions: readonly WgslFunction[] = [
   { operator: "log", width: 1 },
   { operator: "cos", width: 1 },
 ];
 
-/**
- * WGSL of `random_hash`, `random_uniform` and `random_normal`, each of a (seed, step, site, position).
- */
-export const wgslRandom = `fn random_hash(counter: vec4u) -> vec4u {
+/** WGSL of `random_hash`, of a (seed, step, site, position). */
+export const wgslHash = `fn random_hash(counter: vec4u) -> vec4u {
   var v = counter * 1664525u + 1013904223u;
   v.x += v.y * v.w;
   v.y += v.z * v.x;
@@ -37,18 +35,21 @@ export const wgslRandom = `fn random_hash(counter: vec4u) -> vec4u {
   v.z += v.x * v.y;
   v.w += v.y * v.z;
   return v;
-}
+}`;
 
-fn random_uniform(counter: vec4u) -> f32 {
+/** WGSL of `random_uniform` and `random_normal`, each of the same four. */
+export const wgslDraws = {
+  uniform: `fn random_uniform(counter: vec4u) -> f32 {
   return f32(random_hash(counter).x >> 8u) * 0x1p-24f;
-}
-
-fn random_normal(counter: vec4u) -> f32 {
+}`,
+  normal: `fn random_normal(counter: vec4u) -> f32 {
   let bits = random_hash(counter);
   let radius = sqrt(-2.0f * own_log(f32((bits.x >> 8u) + 1u) * 0x1p-24f));
   return radius * own_cos(6.2831855f * (f32(bits.y >> 8u) * 0x1p-24f));
-}
-`;
+}`,
+};
+
+export type Draw = keyof typeof wgslDraws;
 
 /** The counter's part that a site's name stands for: FNV-1a over its UTF-16 units. */
 export function siteNumber(site: string): number {

@@ -3,9 +3,10 @@ import { denoExecutable } from "../../compiler/cli/deno.ts";
 import type { ElementType, OperatorName } from "../../compiler/operators/operator.ts";
 import {
   normal,
-  randomFunctions,
+  normalFunctions,
   uniform,
-  wgslRandom,
+  wgslDraws,
+  wgslHash,
   type Counter,
 } from "../../compiler/operators/random.ts";
 import { wgslHalves } from "../../compiler/operators/half.ts";
@@ -16,6 +17,8 @@ import { dawn } from "../setup/dawn.ts";
 import { compute, type Job } from "./compute.ts";
 
 const test = suite("operators on devices");
+
+const random = [wgslHash, ...Object.values(wgslDraws)].join("\n");
 
 /** Sixteen argument lists for each: four invocations compute four each, one by one or as a vector. */
 const lists = 16;
@@ -83,9 +86,9 @@ function job(chunk: readonly Case[], width: 1 | 4): Job {
     for (const i of entry.types.keys()) input.push(...entry.values.map((list) => list[i] ?? 0));
     return text;
   });
-  const own = wgslFunctions([...chunk.map(({ name }) => ({ operator: name, width })), ...randomFunctions]);
+  const own = wgslFunctions([...chunk.map(({ name }) => ({ operator: name, width })), ...normalFunctions]);
   // `noise` calls the functions of random numbers, and others those of half precision, which the printer of kernels brings.
-  const functions = `${own}\n${wgslRandom}\n${[...wgslHalves.values()].join("\n")}`;
+  const functions = `${own}\n${random}\n${[...wgslHalves.values()].join("\n")}`;
   return { code: program(statements, functions), input, outputs: chunk.length * lists };
 }
 
@@ -114,7 +117,7 @@ const randomJob: Job = {
         output[i + ${2 * lists}u] = ${literalSite};
       }`,
     ],
-    `${wgslFunctions(randomFunctions)}\n${wgslRandom}`,
+    `${wgslFunctions(normalFunctions)}\n${random}`,
   ),
   input: [42, 7, 1000003],
   outputs: 3 * lists,

@@ -64,14 +64,14 @@ fn random_hash(counter: vec4u) -> vec4u {
   return v;
 }
 
-fn random_uniform(counter: vec4u) -> f32 {
-  return f32(random_hash(counter).x >> 8u) * 0x1p-24f;
-}
-
 fn random_normal(counter: vec4u) -> f32 {
   let bits = random_hash(counter);
   let radius = sqrt(-2.0f * own_log(f32((bits.x >> 8u) + 1u) * 0x1p-24f));
   return radius * own_cos(6.2831855f * (f32(bits.y >> 8u) * 0x1p-24f));
+}
+
+fn random_uniform(counter: vec4u) -> f32 {
+  return f32(random_hash(counter).x >> 8u) * 0x1p-24f;
 }
 
 @compute @workgroup_size(4)

@@ -1,7 +1,7 @@
 /** Equations of pointwise operations. Constants stand last in sums and products, signs and repetitions outside. */
 import { hasDevice, numberOf } from "../operators/constant.ts";
 import type { OperatorName } from "../operators/operator.ts";
-import { isFarFromOne, largest, leastInt } from "../operators/reference.ts";
+import { isFarFromOne, largest, leastInt, withinInt } from "../operators/reference.ts";
 import { operator as operatorRecord } from "../operators/table.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { Node } from "./graph.ts";
@@ -54,8 +54,13 @@ export const arithmeticRules: readonly Rule[] = [
     kind: "map",
     rewrite(b, node) {
       if (node.kind !== "map") return undefined;
-      for (const argument of node.arguments) if (constantOf(argument) === undefined) return undefined;
-      const known = node.arguments.map((argument) => constantOf(argument) ?? NaN);
+      const known: number[] = [];
+      for (const argument of node.arguments) {
+        const constant = constantOf(argument);
+        if (constant === undefined) return undefined;
+        // The least of no ints is a number below all of them, until it is held.
+        known.push(argument.type === "int" ? withinInt(constant) : constant);
+      }
       const value = numberOf(operatorRecord(node.operator).evaluate(...known), node.type);
       return value === undefined ? undefined : b.constant(value, node.type, node.axes);
     },

@@ -175,3 +175,13 @@ model M(m: [a] int, k: [a] int) -> (times: [a] int, left: [a] int, whole: int, r
       expected: { times: "[1, 7]", left: "[-2147483648, 7]", whole: 2147483645, read: "[7, 7]" },
     },
   ));
+
+test("the largest of no whole numbers is the least of them, known before a run or not", () =>
+  assertFigures(
+    `
+axis a = 2
+model M(x: [a]) -> (known: real, found: real) {
+  return 0.5 * max[a where false](x > 0), 0.5 * max[a where x > 5](x > 0)
+}`,
+    { entry: "infer M", inputs: { x: "[1, 2]" }, expected: { known: -(2 ** 30), found: -(2 ** 30) } },
+  ));

@@ -218,10 +218,7 @@ export interface PlanEntry {
   readonly dispatches: readonly PlanDispatch[];
   /** Outer ones before those that they hold. */
   readonly repeats: readonly PlanRepeat[];
-  /**
-   * Of one that is called with examples. Along `batch`, the first axis of each input and result, these don't see each other: the spec says
-   * `batch` itself (`own`), or it is added to what the spec says (`added`). `apart`: they are computed one after the other.
-   */
+  /** Of one that is called with examples, which don't see each other along `batch`, its first axis: the spec's `own`, or `added` to it; `apart`, one after the other. */
   readonly examples?:
     { readonly kind: "own" | "added" } | { readonly kind: "apart"; readonly reason: string };
   /** On the CPU one thread runs it: its dispatches are so short that waiting for others would take longer. */

@@ -2,7 +2,6 @@
  * Where a formula is known to be one number, whatever the data: a `where` rules out half of the positions of two axes, and what is
  * computed from it there is 0, or false, or what a reduction leaves out. Formulas are followed with intervals in the place of numbers.
  */
-import { largest, largestInt, leastInt } from "../operators/reference.ts";
 import { operator } from "../operators/table.ts";
 import {
   greatestCommonDivisor,
@@ -13,37 +12,10 @@ import {
   type Size,
 } from "../sizes/size.ts";
 import { affineOf, normalisePosition, subtractPositions } from "./affine.ts";
-import type { Axis, IndexNode, MapNode, Node, Position, ReduceNode, ReduceOperator } from "./graph.ts";
+import type { Axis, IndexNode, MapNode, Node, Position } from "./graph.ts";
+import { isNeutral } from "./neutral.ts";
 import { decided, placeOf } from "./places.ts";
 import { hasAxis } from "./positions.ts";
-
-/** What a reduction over nothing is. */
-export const neutral = { sum: 0, product: 1, max: -largest, min: largest } as const satisfies Record<
-  ReduceOperator,
-  number
->;
-
-/** A reduction, or a scatter. */
-export type Reducing = Pick<ReduceNode, "operator" | "type">;
-
-/** The same of a type; the largest numbers of it stand for infinities. */
-export function neutralOf({ operator, type }: Reducing): number {
-  if (type !== "int") return neutral[operator];
-  return { ...neutral, max: leastInt, min: largestInt }[operator];
-}
-
-/** Whether a reduction, or a scatter, leaves out such a number. */
-export function isNeutral(node: Reducing, value: number): boolean {
-  const nothing = Math.fround(neutralOf(node));
-  switch (node.operator) {
-    case "max":
-      return Math.fround(value) <= nothing;
-    case "min":
-      return Math.fround(value) >= nothing;
-    default:
-      return value === nothing;
-  }
-}
 
 /** The positions x, y of two axes with inner * x + outer * y >= least. The factors are whole and have no common divisor. */
 export interface HalfPlane {

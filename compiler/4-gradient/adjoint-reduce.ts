@@ -2,7 +2,7 @@ import type { SourceBuilder } from "../3-graph/graph-builder.ts";
 import type { Axis, ReduceNode, SourceNode } from "../3-graph/graph.ts";
 import { addPositions, axisPosition, scalePosition } from "../3-graph/positions.ts";
 import { nodeOfPosition } from "../3-graph/position-values.ts";
-import { isNeutral } from "../3-graph/support.ts";
+import { isNeutral } from "../3-graph/neutral.ts";
 import { literalSize, multiplySizes } from "../sizes/size.ts";
 import { freshAxis } from "./structure.ts";
 

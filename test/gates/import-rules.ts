@@ -20,6 +20,7 @@ const phases: readonly { readonly folder: string; readonly data: readonly string
       "affine",
       "places",
       "kinds",
+      "neutral",
       "outputs",
       "support",
       "topology",

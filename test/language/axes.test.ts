@@ -234,34 +234,6 @@ model M(x: [seq] in vocab) -> (a: [seq] bool, b: [seq] bool) {
     },
   ));
 
-test("shifts, diagonals, windows, gathers and convolution", () =>
-  assertFigures(
-    `
-axis h = 4
-axis r = h/2
-axis d = 3
-axis g = 2
-model M(x: [h], i: [g] in h, y: [g, h]) -> (s: [h], w: [r, d], p: [g], q: [g], l: real, t: [g]) {
-  return x[h = h - 1 else 7], x[h = 2*r + d - 1 else 0], x[h = i], y[h = i], x[h = last], y[h = g]
-}`,
-    {
-      entry: "infer M",
-      inputs: {
-        x: "[1, 2, 3, 4]",
-        i: "[3, 1]",
-        y: "[[1, 2, 3, 4], [5, 6, 7, 8]]",
-      },
-      expected: {
-        s: "[7, 1, 2, 3]",
-        w: "[[0, 1, 2], [2, 3, 4]]",
-        p: "[4, 2]",
-        q: "[4, 6]",
-        l: 4,
-        t: "[1, 6]",
-      },
-    },
-  ));
-
 test("what is present of a tensor with more axes", () =>
   assertFigures(
     `
@@ -382,27 +354,4 @@ model M(x: [a]) -> [a] {
   return x * sum[t](t) + |t|
 }`,
     { entry: "infer M", inputs: { x: "[1, 2]" }, expected: { result: "[15, 25]" } },
-  ));
-
-test("indices by functions of positions, and by labels that a condition chooses", () =>
-  assertFigures(
-    `
-axis part = { re, im }
-axis row  = 3
-axis all  = 6
-fn odd(i) {
-  twice = 2 * i
-  return twice + 1
-}
-model M(w: [all], z: [part], keep: [row] bool) -> (odd: [row], near: [row], chosen: [row], back: [row]) {
-  return w[all = odd(row)], w[all = clamp(row + 4, 0, 5)], z[part = where(keep, "re", "im")], w[all = where(keep, odd(row) - 1, row)]
-}`,
-    [
-      {
-        entry: "infer M",
-        inputs: { w: "[1, 2, 3, 4, 5, 6]", z: "[7, 8]", keep: "[1, 0, 1]" },
-        parameters: {},
-        expected: { odd: "[2, 4, 6]", near: "[5, 6, 6]", chosen: "[7, 8, 7]", back: "[1, 2, 5]" },
-      },
-    ],
   ));

@@ -3,7 +3,7 @@ import { InternalError } from "../../source/internal-error.ts";
 import type { MapNode, ReduceNode } from "../graph.ts";
 import { exactly } from "../rounding.ts";
 import { sumsOfProducts } from "../sums.ts";
-import { neutralOf, type Reducing } from "../support.ts";
+import { neutralOf, type Reducing } from "../neutral.ts";
 import { countOf, offsetsOf, stridesAlong } from "../tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import {

@@ -5,7 +5,7 @@ import type { Axis, IndexNode, Position, RowNode, ScatterNode } from "../graph.t
 import { withoutAxes } from "../positions.ts";
 import { countOf, offsetsOf, stridesAlong, stridesOf } from "../tensor.ts";
 import type { Tensor } from "../tensor.ts";
-import { neutralOf } from "../support.ts";
+import { neutralOf } from "../neutral.ts";
 import { combine } from "./arithmetic.ts";
 import { lengthOf, roundingOf, shapeOf, tensorOf, valueOf, type Evaluation } from "./evaluation.ts";
 

@@ -12,7 +12,7 @@ import { constantOf } from "../patterns.ts";
 import { conjunctsOf } from "../position-values.ts";
 import { placeOf } from "../places.ts";
 import { hasAxis, unionAxes } from "../positions.ts";
-import { neutral } from "../support.ts";
+import { neutral } from "../neutral.ts";
 import { operands } from "../kinds.ts";
 import { timeAxesOf, type Cutting } from "./cutting.ts";
 import { isTime } from "./readings.ts";

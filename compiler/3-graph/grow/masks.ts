@@ -3,7 +3,7 @@ import { literalSize, subtractSizes, symbolSize } from "../../sizes/size.ts";
 import type { GraphBuilder } from "../graph-builder.ts";
 import type { Axis, Node, ReduceOperator } from "../graph.ts";
 import { hasAxis } from "../positions.ts";
-import { neutral } from "../support.ts";
+import { neutral } from "../neutral.ts";
 import { isTime, type Reading, type Text } from "./readings.ts";
 import { soFar } from "./room.ts";
 

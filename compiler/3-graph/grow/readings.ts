@@ -15,7 +15,7 @@ import type { Axis, IndexNode, LeafNode, MapNode, Node, Position, ReduceNode, Sc
 import { constantOf } from "../patterns.ts";
 import { placeOf } from "../places.ts";
 import { axesOfPosition, axisPosition, sizesOfPosition } from "../positions.ts";
-import { neutral } from "../support.ts";
+import { neutral } from "../neutral.ts";
 import { scansAround, topologicalOrder } from "../topology.ts";
 import { mixesOf, operands } from "../kinds.ts";
 import { isAtMost } from "./chosen.ts";

@@ -10,7 +10,7 @@ import { mapOutputs } from "../../3-graph/outputs.ts";
 import { quasiAffine } from "../../3-graph/places.ts";
 import { conjunctsOf, insideCondition } from "../../3-graph/position-values.ts";
 import { hasAxis, withoutAxes } from "../../3-graph/positions.ts";
-import { isNeutral, neutralOf } from "../../3-graph/support.ts";
+import { isNeutral, neutralOf } from "../../3-graph/neutral.ts";
 import { orderOf } from "../../3-graph/topology.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { countOf, type Bounds } from "../layout.ts";

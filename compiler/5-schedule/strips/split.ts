@@ -19,7 +19,7 @@ import { withOperands } from "../../3-graph/kinds.ts";
 import type { Repeat } from "../rewrite/repeats.ts";
 import { flowOf, type Flow } from "./flow.ts";
 import { findRegions, isBlownUp, type Region, type Regions, type StripLimits } from "./regions.ts";
-import { neutral } from "../../3-graph/support.ts";
+import { neutral } from "../../3-graph/neutral.ts";
 import { seenIn } from "./seen.ts";
 import { withoutStrips, type Part, type StripResult, type Strips } from "./strips.ts";
 

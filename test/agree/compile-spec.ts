@@ -52,13 +52,24 @@ function specialOf(text: string, axis: string): readonly string[] {
   return declared?.split(" ") ?? ["[START]", "[END]"];
 }
 
-function lettersOf(count: number, added: readonly string[]): PlanTokenizer {
+type Letters = Extract<PlanTokenizer, { readonly kind: "characters" }>;
+
+function lettersOf(count: number, added: readonly string[]): Letters {
   const labels = Array.from({ length: count }, (_, index) =>
     index === 0 ? "。" : String.fromCodePoint(0x61 + index - 1),
   );
   // As many labels, where there is room for them.
   const special = count > 8 ? added : [];
   return { kind: "characters", labels: [...labels.slice(0, count - special.length), ...special], special };
+}
+
+/** For the axes that are named, of so many labels. */
+export function madeUpTokenizers(
+  text: string,
+  vocabularies: Readonly<Record<string, number>> = {},
+): ReadonlyMap<string, Letters> {
+  const rows = Object.entries(vocabularies);
+  return new Map(rows.map(([axis, count]) => [axis, lettersOf(count, specialOf(text, axis))]));
 }
 
 /** Throws with the messages where the spec has mistakes. */
@@ -81,12 +92,7 @@ function mistakesOf({ diagnostics }: Compiled): Error {
 }
 
 function compileUpTo(after: "grow" | "schedule", name: string, text: string, options: SpecOptions): Compiled {
-  const tokenizers = new Map(
-    Object.entries(options.vocabularies ?? {}).map(([axis, count]) => [
-      axis,
-      lettersOf(count, specialOf(text, axis)),
-    ]),
-  );
+  const tokenizers = madeUpTokenizers(text, options.vocabularies);
   const source = { name, text };
   const files = { ...libraryFiles(), ...options.files };
   const compiled = compile(source, files, {

@@ -11,40 +11,10 @@ import { parse } from "../../compiler/1-parse/parse.ts";
 import { checkText } from "../2-check/checked.ts";
 import { listFiles } from "../gates/files.ts";
 import { assert, suite } from "../harness.ts";
+import { inContext, snippetsIn } from "./snippets.ts";
+import type { Snippet } from "./snippets.ts";
 
 const test = suite("snippets in documents");
-
-/** Axes that a fragment may use without declaring them. */
-const context: Readonly<Record<string, string>> = {
-  vocab: 'axis vocab = characters("corpus.txt")',
-  seq: "axis seq <= 64",
-  src: "axis src like seq",
-  embed: "axis embed = 128",
-  head: "axis head = 4",
-  key: "axis key = |embed| / |head|",
-  hidden: "axis hidden = 4 * |embed|",
-};
-
-interface Snippet {
-  readonly place: string;
-  /** The words after `weft` in the fence. */
-  readonly words: readonly string[];
-  readonly text: string;
-}
-
-function snippetsIn(path: string, text: string): readonly Snippet[] {
-  return [...text.matchAll(/^```weft\b(.*)\n([^]*?)^```$/gm)].map((match) => ({
-    place: `${path}:${text.slice(0, match.index).split("\n").length}`,
-    words: (match[1] ?? "").trim().split(/\s+/).filter(Boolean),
-    text: match[2] ?? "",
-  }));
-}
-
-function inContext(text: string): string {
-  const declared = new Set([...text.matchAll(/^axis (\S+)/gm)].map(([, name]) => name));
-  const lines = Object.entries(context).flatMap(([name, line]) => (declared.has(name) ? [] : [line]));
-  return `weft 1\n${lines.join("\n")}\n${text.replace(/^weft 1\n/, "")}`;
-}
 
 /** What is reported, one line each, against what the fence says. */
 function judge({ words, text }: Snippet): {

@@ -1,0 +1,113 @@
+"""Calls: of functions, instances, models and maps, and what weft has built in."""
+import numpy as np
+
+from arranging import join, read, run_of, sorted_along, stack
+from formulas import point
+from layers import Family
+from restrictions import REDUCTIONS
+from scope import Wrong
+from slopes import slopes
+from values import Axis, Value, full, lift, merge, named, number, positions, size_of, split, spread, stop
+
+POINTWISE = {"exp", "log", "log1p", "sqrt", "rsqrt", "abs", "sign", "floor", "round", "sin", "cos", "tanh", "erf", "minimum", "maximum", "where"}
+
+
+class Calls:
+    def arguments(self, items):
+        """Those by position, and those by name."""
+        given = [item["expression"] for item in items if not item["value"]]
+        return given, {item["expression"]["text"]: item["value"] for item in items if item["value"]}
+
+    def on_call(self, scope, e):
+        callee, items, brackets = e["callee"], e["arguments"], e["brackets"] or []
+        name = callee["text"] if callee["kind"] == "name" else None
+        found, declared = None, None
+        if name:
+            found = scope.find(name)
+            declared = scope.file.declared(name) if found is None else None
+        elif callee["kind"] == "member" and callee["source"]["kind"] == "name" and callee["source"]["text"] in scope.file.namespaces:
+            declared = scope.file.namespaces[callee["source"]["text"]].declared(callee["member"]["text"])
+        else:
+            found = self.evaluate(scope, callee)
+        if declared is not None:
+            declaration, home = declared
+            if declaration["kind"] in ("fn", "schedule"):
+                return self.function(scope, declaration, home, brackets, items)
+            found = self.model(declaration, home)
+        if isinstance(found, Family):
+            return self.layer(scope, found, items)
+        if found is not None:
+            (x,) = items
+            return found(self.value(scope, x["expression"]))
+        return self.builtin(scope, name, brackets, items)
+
+    def builtin(self, scope, name, brackets, items):
+        expressions = [item["expression"] for item in items]
+        if name in POINTWISE:
+            return self.pointwise(scope, name, expressions)
+        if name == "stack":
+            ((axis,),) = (self.axes_of(scope, item["term"]) for item in brackets)
+            parts = {e.get("text") or e.get("value"): item["value"] for e, item in zip(expressions, items)}
+            return stack([self.value(scope, parts[label]) for label in axis.labels], axis)
+        values = [self.value(scope, e) for e in expressions]
+        if name == "grad":
+            return self.slope(*values)
+        if name in REDUCTIONS:
+            return self.reduce(scope, name, brackets, values[0])
+        if name == "stop":
+            return named(stop(values[0]))
+        axes = tuple(axis for item in brackets for axis in self.axes_of(scope, item["term"]))
+        if name == "spread":
+            return spread(values[0], (*values[0].axes, *axes))
+        if name == "index":
+            return self.index(values[0], axes)
+        if name == "concat":
+            return join(values, *axes)
+        if name == "sort":
+            row, inner = as_one(values[0], axes)
+            ordered = sorted_along(row, inner, 1)[0]
+            return ordered if len(axes) == 1 else split(ordered, inner, axes)
+        if name == "top_k":
+            (into,) = self.axes_of(scope, brackets[0]["rename"])
+            row, inner = as_one(values[0], axes)
+            best, places = (read(value, {inner: positions(into)}) for value in sorted_along(row, inner, -1))
+            places.into = axes
+            return best, places
+        raise Wrong(f"no function {name}")
+
+    def pointwise(self, scope, name, expressions):
+        """A string is a label of the axis that the others are indices into."""
+        values = [None if e["kind"] == "string" else self.value(scope, e) for e in expressions]
+        into = next((value.into for value in values if value is not None and value.into is not None), None)
+        return point(name, *(self.label(into, e) if value is None else value for value, e in zip(values, expressions)))
+
+    def index(self, value, axes):
+        """Rounded down and clamped."""
+        whole = Value(np.floor(value.data).astype(np.int64), value.axes)
+        kept = point("minimum", point("maximum", whole, number(0)), number(size_of(axes) - 1))
+        kept.into = axes
+        return kept
+
+    def slope(self, of, by):
+        """Each example that a lifted body is of has a slope of its own."""
+        apart = [axis for axis in of.axes if axis not in by.axes]
+        found = []
+        for at in range(size_of(apart)):
+            seed = np.ones(of.data.shape)
+            if apart:
+                one = full(point("==", run_of(apart), number(at)), apart).astype(float)
+                seed = np.broadcast_to(lift(Value(one, apart), of.axes), of.data.shape)
+            (slope,) = slopes(of, [by], Value(seed, of.axes))
+            found.append(slope if slope is not None else Value(np.zeros(by.data.shape), by.axes))
+        if not apart:
+            return found[0]
+        along = Axis("apart", len(found))
+        return split(stack(found, along), along, apart)
+
+
+def as_one(value, axes):
+    """Along one axis, which is that of a group's positions."""
+    if len(axes) == 1:
+        return value, axes[0]
+    inner = Axis("group", size_of(axes))
+    return merge(value, axes, inner), inner

@@ -1,0 +1,57 @@
+"""Names, and where they are seen: what a body binds, what is around it, and in a scan at which position it is."""
+from arranging import read
+from maps import Map
+from values import Value, named, positions
+
+
+class Wrong(Exception):
+    """The reading has no meaning for it."""
+
+
+class Scope:
+    """The names of a body. `turn`: in the body of a scan, at which positions of which axes it is."""
+
+    def __init__(self, file, parent=None, turn=None, instance=None):
+        self.file, self.parent, self.turn = file, parent, turn or {}
+        self.values, self.axes, self.states = {}, {}, {}
+        self.instance = instance if instance is not None or parent is None else parent.instance
+        # What was seen from outside at this turn of a scan; whether the body is written for one example, and runs for each.
+        self.seen, self.lifted = {}, False
+
+    def find(self, name):
+        if name in self.values:
+            return self.values[name]
+        if name in self.seen:
+            return self.seen[name]
+        found = self.parent.find(name) if self.parent else None
+        if found is not None and self.turn:
+            found = self.seen[name] = self.at_turn(found)
+        return found
+
+    def at_turn(self, value):
+        """A tensor with the scanned axis at the current position; a map to it likewise, and one from it whole."""
+        if isinstance(value, Map):
+            return value.at_turn(self)
+        if not isinstance(value, Value):
+            return value
+        places = {axis: place for axis, place in self.turn.items() if axis in value.axes}
+        result = named(read(value, places)) if places else value
+        if value.present is not None and any(axis in value.present.axes for axis in self.turn):
+            result = Value(result.data, result.axes, result.parents, result.into, self.at_turn(value.present))
+        return result
+
+    def find_axis(self, name):
+        if name in self.axes:
+            return self.axes[name]
+        return self.parent.find_axis(name) if self.parent else self.file.axis(name)
+
+    def positions(self, axis):
+        value = positions(axis)
+        scope = self
+        while scope:
+            value, scope = scope.at_turn(value), scope.parent
+        return value
+
+
+def is_lifted(scope):
+    return scope is not None and (scope.lifted or is_lifted(scope.parent))

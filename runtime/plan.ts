@@ -89,6 +89,8 @@ export interface PlanState {
   readonly offset: number;
   readonly count: number;
   readonly initial: number;
+  /** The axis whose positions the numbers are. */
+  readonly indexes?: { readonly name: string; readonly size: number };
 }
 
 export interface PlanInput {

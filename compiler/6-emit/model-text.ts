@@ -72,8 +72,9 @@ function parameterData({ path, axes, offset, count, initial }: PlanParameter): D
   return hasTwins(axes) ? plain : call("parameter", path, fixedAxes(axes), offset, initializerData(initial));
 }
 
-function stateData({ path, axes, offset, count, initial }: PlanState): Data {
+function stateData({ path, axes, offset, count, initial, indexes }: PlanState): Data {
   const plain = { path, axes: axes.map((axis) => ({ ...axis })), offset, count, initial };
+  if (indexes !== undefined) return { ...plain, indexes: { ...indexes } };
   return hasTwins(axes) ? plain : call("state", path, fixedAxes(axes), offset, initial);
 }
 

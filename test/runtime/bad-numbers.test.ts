@@ -101,14 +101,21 @@ test("a training isn't gone on with from what a loop that was left has spoilt", 
   model.destroy();
 });
 
+/** Writes the first number of a tensor. */
+function setNumber(bytes: Uint8Array, tensor: string, number: number): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Readonly<
+    Record<string, { readonly data_offsets: readonly number[] }>
+  >;
+  view.setFloat32(8 + length + (header[tensor]?.data_offsets[0] ?? NaN), number, true);
+}
+
 test("a checkpoint with a state that isn't finite is refused", async () => {
   const model = await open(badLastStep);
   assert.is(await train(model, { steps: 2 }), "done");
   const bytes = withoutChecksum(await model.save());
-  const header = new TextDecoder().decode(bytes.subarray(8));
-  const [, start = ""] = /"state:Scale\.w\/own\.v":\{[^}]*"data_offsets":\[(\d+),/.exec(header) ?? [];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  view.setFloat32(8 + Number(view.getBigUint64(0, true)) + Number(start), Infinity, true);
+  setNumber(bytes, "state:Scale.w/own.v", Infinity);
   assert.throws(() => model.load(bytes), /state:Scale\.w\/own\.v: has numbers that are NaN or infinite/);
   model.destroy();
 });
@@ -124,5 +131,36 @@ test("of a dispatch that makes several values the one that went bad is named", a
     await train(model),
     /^the loss is Infinity at step 2: the first bad value is `loss` in step 2, /,
   );
+  model.destroy();
+});
+
+test("a checkpoint with a state that is no position of its axis is refused", async () => {
+  const { plan } = compileSpec(
+    "chosen.weft",
+    `weft 1
+axis tag = { a, b, c }
+model Chosen(x: [tag]) -> real {
+  param w: [tag] = 1
+  state at: in tag = 1
+  at' = 2
+  return (w * x)[tag = at]
+}
+train {
+  minimize Chosen(spread[tag](1))
+  optimizer = sgd(rate = 0.1)
+  batch = 1
+  steps = 1
+}`,
+  );
+  const model = await openPlan(plan);
+  const bytes = withoutChecksum(await model.save());
+  assert.equal(model.load(bytes), []);
+  for (const bad of [3, -1, 0.5]) {
+    setNumber(bytes, "state:Chosen.at", bad);
+    assert.throws(
+      () => model.load(bytes),
+      new RegExp(`state:Chosen\\.at: has ${bad}, and \`tag\` has the positions 0 to 2`),
+    );
+  }
   model.destroy();
 });

@@ -4,7 +4,7 @@ import { InternalError } from "../../source/internal-error.ts";
 import { literalSize } from "../../sizes/size.ts";
 import type { Axis, GraphParameter, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis } from "../positions.ts";
-import { axesOfType, localAxes } from "./axes.ts";
+import { axesOfType, localAxes, mergedAxis } from "./axes.ts";
 import type { Bind, commonBindings } from "./common-bindings.ts";
 import { constantOf } from "./constants.ts";
 import { lowerNamed } from "./expressions.ts";
@@ -88,6 +88,7 @@ export function updateParameter(
           parameter,
         ),
         initial: constantOf(inner, initial),
+        ...(type.indexes === undefined ? {} : { indexes: mergedAxis(inner, type.indexes) }),
       };
       lowering.states.set(state.path, state);
       return [name, state] as const;

@@ -4,7 +4,7 @@ import { InternalError } from "../../source/internal-error.ts";
 import { literalSize, sizeSymbols, substituteSize } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
 import type { Axis, InitialValue, SourceNode } from "../graph.ts";
-import { axesOf, axesOfType } from "./axes.ts";
+import { axesOf, axesOfType, mergedAxis } from "./axes.ts";
 import { constantOf } from "./constants.ts";
 import { perExample } from "./examples.ts";
 import { joinPath } from "./scope.ts";
@@ -76,11 +76,13 @@ export function keepState(
   if (state === undefined) throw new InternalError(`${scope.path} has no state ${name}`, undefined);
   const path = stateHolder(lowering, joinPath(scope.path, name));
   const axes = axesOfType(scope, state.type);
+  const { indexes } = state.type;
   if (!lowering.states.has(path))
     lowering.states.set(path, {
       path,
       axes: axes.map((axis) => atBound(scope, axis)),
       initial: constantOf(scope, state.initial),
+      ...(indexes === undefined ? {} : { indexes: atBound(scope, mergedAxis(scope, indexes)) }),
     });
   return { path, axes };
 }

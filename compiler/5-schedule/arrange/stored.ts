@@ -60,8 +60,8 @@ export function placeStored(
     states: place(graph.states, "states"),
   };
   const kept = place(graphCaches, "work");
-  const axesOf = (axes: readonly Axis[]) =>
-    axes.map(({ name, size }) => ({ name, size: highOf(size, bounds) }));
+  const axisOf = ({ name, size }: Axis) => ({ name, size: highOf(size, bounds) });
+  const axesOf = (axes: readonly Axis[]) => axes.map(axisOf);
   const parameters = graph.parameters.map((parameter) => ({
     path: parameter.path,
     axes: axesOf(parameter.axes),
@@ -69,12 +69,13 @@ export function placeStored(
     count: countOf(parameter.axes, bounds),
     initial: initializerOf(parameter, bounds),
   }));
-  const stateOf = ({ path, axes, initial }: GraphState): PlanState => ({
+  const stateOf = ({ path, axes, initial, indexes }: GraphState): PlanState => ({
     path,
     axes: axesOf(axes),
     offset: offsets.get(path) ?? 0,
     count: countOf(axes, bounds),
     initial,
+    ...(indexes === undefined ? {} : { indexes: axisOf(indexes) }),
   });
   const states = graph.states.map(stateOf);
   return { parameters, states, caches: graphCaches.map(stateOf), arenas, kept, offsets, homes };

@@ -15,13 +15,34 @@ import type {
 import { InternalError } from "./source/internal-error.ts";
 import { evaluateSize } from "./sizes/size.ts";
 
-/** Tokenizers that were made from data, by the id of their axis. */
-export type Tokenizers = ReadonlyMap<AxisId, PlanTokenizer>;
+/** Labels that are the values of a column. */
+export type ValueLabels = Extract<Vocabulary, { readonly kind: "labels" }>;
+
+/** Tokenizers and labels that were made from data, by the id of their axis. */
+export type Tokenizers = ReadonlyMap<AxisId, PlanTokenizer | ValueLabels>;
 
 export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "frozen" | "data" | "trainings" | "generators">;
 
+/** What cuts texts, by the id of its axis: the content of `tokenizer.json`. */
+export function textTokenizers(tokenizers: Tokenizers): Readonly<Record<string, PlanTokenizer>> {
+  return Object.fromEntries(
+    [...tokenizers].flatMap(([id, made]) => (made.kind === "labels" ? [] : [[id, made] as const])),
+  );
+}
+
+/** The axis, or what it is a twin of, whose labels it has. */
+export function labelledBy(id: AxisId | undefined, { axes }: Pick<Model, "axes">): Axis | undefined {
+  const axis = axes.find((candidate) => candidate.id === id);
+  return axis?.origin.kind === "twin" ? labelledBy(axis.origin.of, { axes }) : axis;
+}
+
+/** Whether texts become labels of the axis by being cut. */
+export function cutsTexts({ origin }: Axis): boolean {
+  return origin.kind === "tokenizer" && origin.tokenizer.kind !== "labels";
+}
+
 /** The labels in the order of their numbers. */
-export function labelsOf(tokenizer: PlanTokenizer): readonly string[] {
+export function labelsOf(tokenizer: PlanTokenizer | ValueLabels): readonly string[] {
   if (tokenizer.kind !== "bytes") return tokenizer.labels;
   const bytes = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
   return [...bytes, ...tokenizer.special];
@@ -37,7 +58,7 @@ export function factsOf(
   const frozen = frozenCopies(model, entries);
   return {
     hash,
-    vocabularies: vocabulariesOf(model),
+    vocabularies: vocabulariesOf(model, tokenizers),
     ...(frozen.length === 0 ? {} : { frozen }),
     data: dataPlans(model, tokenizers),
     trainings: model.trainings.map(trainingOf),
@@ -75,12 +96,15 @@ export function withReasons(facts: Facts, { afresh, apart }: Pick<Grown, "afresh
 }
 
 /** Of the axes that have labels, and of their twins, whose positions are called the same. */
-function vocabulariesOf(model: Model): Readonly<Record<string, Vocabulary>> {
+function vocabulariesOf(model: Model, tokenizers: Tokenizers): Readonly<Record<string, Vocabulary>> {
   const axes = new Map(model.axes.map((axis) => [axis.id, axis]));
   const vocabularyOf = (id: AxisId): Vocabulary | undefined => {
     const origin = axes.get(id)?.origin;
     if (origin?.kind === "twin") return vocabularyOf(origin.of);
-    if (origin?.kind === "tokenizer") return { kind: "tokenizer", tokenizer: id };
+    if (origin?.kind === "tokenizer") {
+      const made = tokenizers.get(id);
+      return made?.kind === "labels" ? made : { kind: "tokenizer", tokenizer: id };
+    }
     if (origin?.kind !== "fixed" || origin.labels === undefined) return undefined;
     return { kind: "labels", labels: origin.labels };
   };

@@ -99,7 +99,10 @@ function flatten(
       const encoded = vocabulary.tokenizer.encode(value);
       return { sizes: [encoded.length], values: encoded };
     }
-    return { sizes: [], values: [writtenNumber(vocabulary, value, input.indexes?.name ?? input.name)] };
+    return {
+      sizes: [],
+      values: [writtenNumber(vocabulary, value, input.indexes?.name ?? input.name, input.name)],
+    };
   }
   if (ArrayBuffer.isView(value)) {
     // Of a list of such arrays each is a row.

@@ -28,7 +28,11 @@ export interface PlanAxis {
 
 /** Labels of an axis: listed in the spec, or made by a tokenizer when the package was built (in `tokenizer.json`). */
 export type Vocabulary =
-  | { readonly kind: "labels"; readonly labels: readonly string[] }
+  /**
+   * `special` where they are the values of a column: those that aren't ([PAD], [UNK] …). A value is given by its label alone, since it may be a
+   * number, and one that has none is [UNK] where that exists.
+   */
+  | { readonly kind: "labels"; readonly labels: readonly string[]; readonly special?: readonly string[] }
   | { readonly kind: "tokenizer"; readonly tokenizer: string };
 
 /**

@@ -43,8 +43,15 @@ export function labelsOf(table: AxisTable, id: AxisId): readonly string[] | unde
   return origin.kind === "fixed" ? origin.labels : undefined;
 }
 
-/** Whether all labels of an axis are numbers: then a number says which label, and not which position. */
+/** Whether the labels are the values of a column, which are read when the package is built. */
+export function hasValues(table: AxisTable, id: AxisId): boolean {
+  const { origin } = axisOf(table, spaceOf(table, id));
+  return origin.kind === "tokenizer" && origin.tokenizer.kind === "labels";
+}
+
+/** Whether a number says which label, and not which position: where all labels are numbers, or are values of a column, which may be. */
 export function hasNumbers(table: AxisTable, id: AxisId): boolean {
+  if (hasValues(table, id)) return true;
   const labels = labelsOf(table, id) ?? [];
   return labels.length > 0 && labels.every((label) => label.trim() !== "" && Number.isFinite(Number(label)));
 }

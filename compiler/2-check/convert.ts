@@ -81,9 +81,15 @@ export function indexValue(value: Value, axis: AxisId, what: string, body: Body)
   return withExpression(value, { ...expression, type: { ...type, indexes: axis } });
 }
 
-/** Whether no text can have the label, so that the axis must add it: letters within brackets are several labels. */
+/** Whether no text can have the label, so that the axis must add it: letters within brackets are several labels, unless a value is one. */
 function isAdded(text: string, { kind }: Tokenizer): boolean {
-  return kind !== "file" && /^[[<].*\p{L}.*[\]>]$/u.test(text) && text !== "[PAD]" && text !== "[UNK]";
+  return (
+    kind !== "file" &&
+    kind !== "labels" &&
+    /^[[<].*\p{L}.*[\]>]$/u.test(text) &&
+    text !== "[PAD]" &&
+    text !== "[UNK]"
+  );
 }
 
 /** The number of a label; of a tokenizer's axis whose labels are made from data, the label itself. */
@@ -108,7 +114,8 @@ export function labelValue(text: string, axis: AxisId, span: Span, body: Body): 
     span,
     near.map((label) => JSON.stringify(label)),
   );
-  const facts = { label: text, axis: axisOf(axes, axis).name, labels, isTokenized, near };
+  const isCut = isTokenized && origin.tokenizer.kind !== "labels";
+  const facts = { label: text, axis: axisOf(axes, axis).name, labels, isTokenized: isCut, near };
   fail(body, "W0404", span, facts, fixes);
   return brokenValue(span);
 }

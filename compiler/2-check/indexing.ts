@@ -6,6 +6,7 @@ import {
   axisNames,
   axisOf,
   hasNumbers,
+  hasValues,
   labelsOf,
   membersOf,
   parametersOf,
@@ -310,6 +311,8 @@ function readPosition(
   const label = at.kind === "name" || at.kind === "number" ? at.text : undefined;
   if (label !== undefined && labels?.includes(label))
     return [{ axis, at: labelValue(label, axis, at.span, body), span: term.span }];
+  if (at.kind === "number" && hasValues(axes, axis))
+    return [{ axis, at: labelValue(at.text, axis, at.span, body), span: term.span }];
   const isLabel =
     at.kind === "name" ? isUnknown(at.text, body) : at.kind === "number" && hasNumbers(axes, axis);
   if (labels !== undefined && label !== undefined && isLabel) {

@@ -42,17 +42,18 @@ export type AxisOrigin =
   | { readonly kind: "sum"; readonly parts: readonly AxisId[] }
   /** `(row, col)` where one axis stands: its positions run through the members in row-major order. A type has the members. */
   | { readonly kind: "group"; readonly members: readonly AxisId[] }
-  /** Labelled by a tokenizer that is made from data; its size is the symbol named by its id, unless it is known from the spec. */
+  /** Labelled by a tokenizer, or by the values of a column, which are read from data; its size is the symbol named by its id, unless it is known from the spec. */
   | { readonly kind: "tokenizer"; readonly tokenizer: Tokenizer }
   /** The axis parameter of a layer: its size is the symbol named by its id. An argument may be a group of axes. */
   | { readonly kind: "rigid"; readonly layer: string };
 
 export interface Tokenizer {
-  readonly kind: "characters" | "bytes" | "words" | "bpe" | "file";
+  /** `labels` cuts no text: each value is a label. */
+  readonly kind: "characters" | "bytes" | "words" | "bpe" | "file" | "labels";
   /** `corpus.txt`, `npm:package@version/path/*.txt`, with `:field` or `:field,field` split off. */
   readonly source?: string;
   readonly fields?: readonly string[];
-  /** At most (words, bpe) or exactly (characters) so many labels. */
+  /** At most (words, bpe, labels) or exactly (characters) so many labels. */
   readonly count?: number;
   readonly special: readonly string[];
 }

@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, Tokenizer["kind"]>> = {
   words: "words",
   bpe: "bpe",
   tokenizer: "file",
+  labels: "labels",
 };
 
 export const tokenizerNames: readonly string[] = Object.keys(kinds);

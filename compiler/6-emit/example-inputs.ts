@@ -57,13 +57,23 @@ function labelsOf(
   tokenizers: string | undefined,
 ): Labels | undefined {
   const vocabulary = own(vocabularies, indexes?.vocabulary ?? "");
-  if (vocabulary?.kind !== "tokenizer") return vocabulary;
+  if (vocabulary?.kind !== "tokenizer") return vocabulary && { labels: valuesOf(vocabulary) };
   const described = JSON.parse(tokenizers ?? "{}") as Readonly<Record<string, PlanTokenizer>>;
   const tokenizer = own(described, vocabulary.tokenizer);
   // How many numbers another one makes of a text, it alone knows.
   if (tokenizer?.kind !== "characters" && tokenizer?.kind !== "words") return undefined;
-  const { labels, special, kind } = tokenizer;
-  return { labels: labels.filter((label) => !special.includes(label)), join: kind === "words" ? " " : "" };
+  return { labels: valuesOf(tokenizer), join: tokenizer.kind === "words" ? " " : "" };
+}
+
+/** Without those that no text and no value has. */
+export function valuesOf({
+  labels,
+  special = [],
+}: {
+  readonly labels: readonly string[];
+  readonly special?: readonly string[];
+}): readonly string[] {
+  return labels.filter((label) => !special.includes(label));
 }
 
 function sizeAt({ terms, divisor }: PlanSize, symbols: ReadonlyMap<string, number>): number {

@@ -6,7 +6,7 @@ import { settingNames } from "../2-check/setting-names.ts";
 import { sizeKey } from "../sizes/size.ts";
 import { own } from "../source/own.ts";
 import { reportPlan } from "./plan-table.ts";
-import { exampleInputs } from "./example-inputs.ts";
+import { exampleInputs, valuesOf } from "./example-inputs.ts";
 import { byteText, countText, flopText } from "./figures.ts";
 import { nameLatex, statementLatex, type Known } from "./latex.ts";
 import { layeredDeclarations, printMermaid } from "./mermaid.ts";
@@ -48,7 +48,7 @@ function printWeights({ plan, weights }: Source): string {
 function beginningOf({ grow }: PlanGenerator, vocabularies: Readonly<Record<string, Vocabulary>>): string {
   const vocabulary = own(vocabularies, grow?.vocabulary ?? "");
   if (vocabulary?.kind === "tokenizer") return '"…"';
-  return JSON.stringify([vocabulary?.labels[0] ?? 0]);
+  return JSON.stringify([(vocabulary && valuesOf(vocabulary)[0]) ?? 0]);
 }
 
 /** What a program does with the model, in a few lines: the first training, the first text that grows, or else what a model gives. */

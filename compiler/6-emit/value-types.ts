@@ -30,7 +30,9 @@ function labelsOf(model: ModelPlan, vocabulary: string | undefined): Vocabulary 
 function labelType(model: ModelPlan, axis: PlanAxis): string | undefined {
   const vocabulary = labelsOf(model, axis.vocabulary);
   if (vocabulary === undefined) return undefined;
-  if (vocabulary.kind !== "labels" || vocabulary.labels.length > mostLabels) return "string";
+  // Where any other text is [UNK], any text may be given.
+  const isOpen = vocabulary.kind !== "labels" || vocabulary.special?.includes("[UNK]") === true;
+  if (isOpen || vocabulary.labels.length > mostLabels) return "string";
   return vocabulary.labels.map(quote).join(" | ");
 }
 

@@ -59,7 +59,7 @@ async function textColumn(
 ): Promise<TensorData> {
   const { path, span } = data.source;
   const description = tokenizers.get(field.type.indexes ?? "");
-  if (description === undefined) {
+  if (description === undefined || description.kind === "labels") {
     throw new CommandError(
       1,
       `\`${field.name}\` is part of a text, so its type is \`in\` an axis with a tokenizer`,

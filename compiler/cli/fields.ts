@@ -1,12 +1,12 @@
 /** The value of a field in one record, as numbers. */
 import type { Axis, AxisId, Data, Field, Model } from "../2-check/model.ts";
 import type { Tokenizers } from "../facts.ts";
-import { labelsOf } from "../facts.ts";
+import { cutsTexts, labelledBy, labelsOf } from "../facts.ts";
 import { sizeValue } from "../sizes/size.ts";
 import type { PlanField } from "../../runtime/plan.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { areNumbers } from "../../runtime/vocabularies.ts";
-import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
+import { createTokenizer, unknownLabel } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
 import { isNumberArray, isWhole } from "./number-array.ts";
@@ -33,13 +33,13 @@ type Reader = (value: unknown, refuse: Refuse) => number;
 export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder {
   const { model, source, target } = context;
   const { element, indexes } = field.type;
-  const indexed = indexes === undefined ? undefined : axisOf(indexes, model);
+  const indexed = labelledBy(indexes, model);
   const { fitted = [] } = target;
   const varies = fitted.includes(0);
   const padded = field.order.map((_, at) => at > 0 && fitted.includes(at));
   const read = numberReader(field, indexed, context);
   // Texts stand along the last axis: a field with one is a text, with more a list of texts, each of which is padded.
-  const hasTexts = indexed?.origin.kind === "tokenizer" && field.order.length > 0;
+  const hasTexts = indexed !== undefined && cutsTexts(indexed) && field.order.length > 0;
   const isText = hasTexts && field.order.length === 1;
   const encodeText = hasTexts ? textEncoder(field, indexed.id, varies && isText, context) : undefined;
   const levels: Levels = { shape: target.shape, padded, varies, encodeText: isText ? undefined : encodeText };
@@ -79,7 +79,7 @@ function refuseText(text: string, axis: string, refuse: Refuse): void {
 }
 
 /** A value, or its beginning, as JSON writes it. */
-function shownOf(value: unknown): string {
+export function shownOf(value: unknown): string {
   const isLong = typeof value === "string" && value.length > 40;
   const text = String(JSON.stringify(isLong ? `${value.slice(0, 40)}…` : value));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
@@ -109,7 +109,8 @@ function textEncoder(
   { target, tokenizers }: FieldContext,
 ): (text: string, refuse: Refuse) => EncodedField {
   const description = tokenizers.get(axis);
-  if (description === undefined) throw new Error(`the axis ${axis} has no tokenizer`);
+  if (description === undefined || description.kind === "labels")
+    throw new Error(`the axis ${axis} has no tokenizer`);
   const tokenizer = createTokenizer(description);
   const bound = target.shape.at(-1) ?? 0;
   const label = (name: string | undefined, refuse: Refuse): readonly number[] => {
@@ -181,8 +182,8 @@ function numberReader(field: Field, indexed: Axis | undefined, context: FieldCon
 }
 
 /**
- * By the label, or else by its number; where all labels are numbers, by the label alone. Where a bounded axis has no labels, an
- * index beyond it is left to the caller.
+ * By the label, or else by its number; where all labels are numbers or values of a column, by the label alone, of which `[UNK]` is any other's.
+ * Where a bounded axis has no labels, an index beyond it is left to the caller.
  */
 function labelReader(axis: Axis, context: FieldContext): Reader {
   const tokenizer = context.tokenizers.get(axis.id);
@@ -194,12 +195,15 @@ function labelReader(axis: Axis, context: FieldContext): Reader {
         : labelsOf(tokenizer);
   const numbers = new Map(labels?.map((label, number) => [label, number]));
   const byNumber = !hasNumerals(axis);
+  const isOpen = tokenizer?.kind === "labels" && tokenizer.special?.includes(unknownLabel) === true;
+  const unknown = isOpen ? numbers.get(unknownLabel) : undefined;
   const size = isBounded(axis, context.model) ? Infinity : (sizeOf(axis, context) ?? Infinity);
   return (value, refuse) => {
     const known = numbers.get(String(value));
     if (known !== undefined) return known;
     const number = numberOf(value);
     if (number !== undefined && number >= 0 && number < size && byNumber) return number;
+    if (unknown !== undefined && typeof value !== "object") return unknown;
     const shown = shownOf(value);
     if (labels === undefined) throw refuse(`is ${shown}, but \`${axis.name}\` has ${positionsOf(size)}`);
     const few = labels.length <= 20 ? `: ${labels.join(", ")}` : "";
@@ -207,8 +211,9 @@ function labelReader(axis: Axis, context: FieldContext): Reader {
   };
 }
 
-/** Whether all labels of the axis are numbers, so that a number is a label, and no position. */
+/** Whether all labels of the axis are numbers, or may be as the values of a column, so that a number is a label, and no position. */
 function hasNumerals({ origin }: Axis): boolean {
+  if (origin.kind === "tokenizer") return origin.tokenizer.kind === "labels";
   return origin.kind === "fixed" && origin.labels !== undefined && areNumbers(origin.labels);
 }
 
@@ -276,7 +281,7 @@ function axisOf(id: AxisId, model: Model): Axis {
   return axis;
 }
 
-function isBounded(axis: Axis, model: Model): boolean {
+export function isBounded(axis: Axis, model: Model): boolean {
   if (axis.origin.kind === "twin") return isBounded(axisOf(axis.origin.of, model), model);
   return axis.origin.kind === "bounded";
 }

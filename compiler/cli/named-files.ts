@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Field, Model } from "../2-check/model.ts";
+import { cutsTexts, labelledBy } from "../facts.ts";
 import { own } from "../source/own.ts";
 import { CommandError } from "./command-error.ts";
 import { mediaFileEndings, readMediaFile } from "./media-file.ts";
@@ -17,9 +18,10 @@ export function propertyOf({ from, name }: Field): string {
 }
 
 /** Whether a text in a record may name a file for it: it has axes, and no tokenizer cuts texts for it. */
-export function mayBeFile({ type, order, from }: Field, { axes }: Model): boolean {
-  const indexed = axes.find(({ id }) => id === type.indexes);
-  return from.kind !== "shifted" && order.length > 0 && indexed?.origin.kind !== "tokenizer";
+export function mayBeFile({ type, order, from }: Field, model: Model): boolean {
+  const indexed = labelledBy(type.indexes, model);
+  const isText = indexed !== undefined && cutsTexts(indexed);
+  return from.kind !== "shifted" && order.length > 0 && !isText;
 }
 
 /** The record with what the files hold that it names for these fields, from `folder` on. Throws, with its place, at one that can't be read. */

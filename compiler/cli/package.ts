@@ -1,5 +1,6 @@
 /** A package as files: what the compiler writes, the vocabularies and the runtime. */
 import { emitPackage, type Files } from "../6-emit/emit.ts";
+import { textTokenizers } from "../facts.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Columns } from "./columns.ts";
 import { makeColumns } from "./columns.ts";
@@ -15,7 +16,7 @@ export async function makePackage(
 ): Promise<Files> {
   const { spec, model, compiled, tokenizers } = planned;
   if (compiled.plan === undefined) throw new InternalError("a spec without errors has no plan");
-  const named = Object.fromEntries(tokenizers);
+  const named = textTokenizers(tokenizers);
   const { plan } = compiled;
   const shipped = weights && { ...plan, model: { ...plan.model, weights: weights.origin } };
   return emitPackage(model, shipped ?? plan, {
@@ -24,7 +25,7 @@ export async function makePackage(
     runtime: readTexts("runtime", "", ".ts"),
     scripts,
     ...(weights === undefined ? {} : { weights }),
-    ...(tokenizers.size === 0 ? {} : { tokenizers: `${JSON.stringify(named)}\n` }),
+    ...(Object.keys(named).length === 0 ? {} : { tokenizers: `${JSON.stringify(named)}\n` }),
   });
 }
 

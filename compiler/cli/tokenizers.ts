@@ -1,5 +1,6 @@
 /** Makes the vocabularies of a spec from its data: what `tokenizer.json` of the package holds. */
 import type { Axis, AxisId, Model, Tokenizer } from "../2-check/model.ts";
+import { labelledBy, type Tokenizers, type ValueLabels } from "../facts.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { wordsOf } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
@@ -10,17 +11,15 @@ import { findDataFiles, readDataText } from "./sources.ts";
 import { recordKindOf } from "./source-files.ts";
 import { readTokenizerFile } from "./tokenizer-file.ts";
 import { trainBpe } from "./train-bpe.ts";
+import { isPadded, readValues } from "./value-labels.ts";
 import { own } from "../source/own.ts";
 
 /**
  * The tokenizer of each axis that has one, by the axis's id.
  * Throws where a file is missing, a kind isn't supported, or the labels don't fit the size that the spec gives.
  */
-export async function makeTokenizers(
-  model: Model,
-  context: SourceContext,
-): Promise<ReadonlyMap<AxisId, PlanTokenizer>> {
-  const made = new Map<AxisId, PlanTokenizer>();
+export async function makeTokenizers(model: Model, context: SourceContext): Promise<Tokenizers> {
+  const made = new Map<AxisId, PlanTokenizer | ValueLabels>();
   for (const axis of model.axes) {
     if (axis.origin.kind !== "tokenizer") continue;
     made.set(axis.id, await makeTokenizer(axis, axis.origin.tokenizer, model, context));
@@ -33,10 +32,11 @@ async function makeTokenizer(
   tokenizer: Tokenizer,
   model: Model,
   context: SourceContext,
-): Promise<PlanTokenizer> {
+): Promise<PlanTokenizer | ValueLabels> {
   const { kind, special } = tokenizer;
   if (kind === "bytes") return { kind, special };
   if (kind === "file") return readTokenizerFile(axis, tokenizer, context);
+  if (kind === "labels") return valuesOf(axis, tokenizer, model, context);
   const texts = readTokenizerTexts(axis, tokenizer, context);
   if (kind === "bpe") return bpeOf(axis, tokenizer, texts, model, context);
   const ahead = specialLabels(axis.id, tokenizer, model);
@@ -54,6 +54,27 @@ async function makeTokenizer(
     return { kind, labels, special: ahead, lowercase: false };
   }
   return charactersOf(tokenizer, counts, ahead, axis);
+}
+
+/** A value that is called like a label of the spec's own is that label. */
+async function valuesOf(
+  axis: Axis,
+  tokenizer: Tokenizer,
+  model: Model,
+  context: SourceContext,
+): Promise<ValueLabels> {
+  const needed = [
+    ...(isPadded(axis, model) ? ["[PAD]"] : []),
+    ...(tokenizer.count === undefined ? [] : ["[UNK]"]),
+  ];
+  const special = [...new Set([...needed, ...tokenizer.special])];
+  const counts = new Map<string, number>();
+  for await (const value of readValues(axis, tokenizer, model, context))
+    if (!special.includes(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  if (counts.size === 0)
+    throw new CommandError(1, `\`${axis.name}\`: there is no value in ${tokenizer.source}`, axis.span);
+  const labels = [...special, ...mostFrequent(counts, roomFor(tokenizer, special, axis))];
+  return { kind: "labels", labels, special };
 }
 
 /** Every text has bytes, so that only padding needs a label of its own. */
@@ -103,7 +124,7 @@ function roomFor({ count }: Tokenizer, ahead: readonly string[], axis: Axis): nu
   if (count > ahead.length) return count - ahead.length;
   throw new CommandError(
     1,
-    `\`${axis.name}\` has ${count} labels, and ${ahead.join(" ")} leave none of them for the text`,
+    `\`${axis.name}\` has ${count} labels, and ${ahead.join(" ")} leave none of them for the data`,
     axis.span,
   );
 }
@@ -128,7 +149,9 @@ function compareCodePoints(a: string, b: string): number {
  * where the data may have pieces that the vocabulary lacks; then the spec's own.
  */
 function specialLabels(axis: AxisId, tokenizer: Tokenizer, model: Model): readonly string[] {
-  const sets = model.data.filter(({ fields }) => fields.some(({ type }) => type.indexes === axis));
+  const sets = model.data.filter(({ fields }) =>
+    fields.some(({ type }) => labelledBy(type.indexes, model)?.id === axis),
+  );
   const padded = sets.some(({ source }) => source.kind !== "text");
   const foreign = sets.some(({ source }) => source.path !== tokenizer.source);
   const needed = [
@@ -159,7 +182,11 @@ async function* readTokenizerTexts(
         throw new CommandError(1, without(field, values, place), span);
       }
       if (typeof value !== "string") {
-        throw new CommandError(1, `${place}: its field \`${field}\` holds no text`, span);
+        const hint =
+          typeof value === "number"
+            ? `: of numbers each is a label by \`axis ${name} = labels("${source}:${field}")\``
+            : "";
+        throw new CommandError(1, `${place}: its field \`${field}\` holds no text${hint}`, span);
       }
       yield value;
     }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Entry } from "../3-graph/graph.ts";
 import { sizeKey, sizeSymbols } from "../sizes/size.ts";
+import { textTokenizers } from "../facts.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { decodeCheckpoint } from "../../runtime/checkpoint.ts";
 import { calledOnce } from "../../runtime/called.ts";
@@ -53,7 +54,7 @@ export async function traceCommand(
   const own = calledOnce(found);
   const { memory, source } = readMemory(spec.name, plan.model, options.checkpoint);
   if (!options.json) log(source);
-  const vocabularies = createVocabularies(plan.model, Object.fromEntries(planned.tokenizers));
+  const vocabularies = createVocabularies(plan.model, textTokenizers(planned.tokenizers));
   const read = await readWords(entry.name, own.inputs, words, plan.model, vocabularies);
   const inputs = raiseToLeast(own, read);
   const sizes = sizesOfInputs(own.inputs, inputs);

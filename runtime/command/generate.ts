@@ -254,9 +254,15 @@ async function run(
       await writeError(`grows the texts one after the other: ${generator.grow.apart}\n`);
     if (texts !== undefined)
       return await runSeveral(model, name, generator.grow, given, texts, options, json);
-    const { from } = generator.grow;
+    const { from, vocabulary } = generator.grow;
+    const between = model.vocabularies.get(vocabulary)?.between ?? "";
     const start = from.kind === "argument" ? own(given, from.name) : undefined;
-    let text = typeof start === "string" ? start : Array.isArray(start) ? start.join("") : "";
+    let text =
+      typeof start === "string"
+        ? start
+        : Array.isArray(start)
+          ? start.map((label) => `${label}${between}`).join("")
+          : "";
     // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
     let shown = 0;
     const speed = createSpeed();

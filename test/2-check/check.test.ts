@@ -187,6 +187,32 @@ test("a tokenizer's size and labels are symbols until they are given", () => {
   assert.match(told(labelled, without).join("\n"), /^W0404 5:15 /);
 });
 
+test("a number that is compared with a value of a column, or picks by one, is its label", () => {
+  const text = `weft 1
+axis item = labels("a.csv:item", 9, special = "[END]")
+model M(x: in item, y: [item]) -> real {
+  return where(x == 7, y[item = 7], y[item = "[END]"])
+}
+`;
+  const { model } = checkText(text);
+  assert.equal(
+    model.axes.flatMap(({ origin }) => (origin.kind === "tokenizer" ? [origin.tokenizer] : [])),
+    [{ kind: "labels", special: ["[END]"], source: "a.csv", fields: ["item"], count: 9 }],
+  );
+  assert.match(printModel(model), 'equal(M.x, "7")');
+  const known = checkText(text, { set: {}, labels: { item: ["[END]", "1", "7"] } });
+  assert.match(printModel(known.model), "equal(M.x, 2)");
+  assert.equal(told(text, known), []);
+  const without = checkText(text, {
+    set: {},
+    labels: { item: ["[END]", "1", "2", "3", "4", "5", "6", "8", "9"] },
+  });
+  assert.equal(
+    told(text, without).map((line) => line.slice(0, 11)),
+    ["W0404 4:21 ", "W0404 4:33 "],
+  );
+});
+
 test("what is shifted twice is shifted by both", () => {
   const { model } = checkText(`axis seq <= 4
 axis vocab = bytes

@@ -24,7 +24,7 @@ function make(
   );
   return withFiles(files, async (folder) => {
     const made = (await makeTokenizers(model, { folder, log: () => undefined })).get("vocab");
-    if (made === undefined) throw new Error("no tokenizer was made");
+    if (made === undefined || made.kind === "labels") throw new Error("no tokenizer was made");
     return made;
   });
 }

@@ -1,5 +1,6 @@
 import type { Tokenizer } from "../../compiler/2-check/model.ts";
 import { makeTokenizers } from "../../compiler/cli/tokenizers.ts";
+import type { ValueLabels } from "../../compiler/facts.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { assert, suite } from "../harness.ts";
 import { checkText } from "../2-check/checked.ts";
@@ -13,7 +14,7 @@ function make(
   tokenizer: Partial<Tokenizer>,
   data: { readonly kind: "text" | "lines"; readonly path: string } = { kind: "text", path: "a.txt" },
   file = "a.txt",
-): Promise<PlanTokenizer | undefined> {
+): Promise<PlanTokenizer | ValueLabels | undefined> {
   const whole: Tokenizer = { kind: "characters", source: file, special: [], ...tokenizer };
   const indexing = { axes: ["seq"], element: "int", indexes: "vocab" } as const;
   const model = modelOf(
@@ -50,7 +51,7 @@ test("where the count is too small the rare ones are unknown", async () => {
     labels: ["[UNK]", "a", "b"],
     special: ["[UNK]"],
   });
-  assert.match(await failureOf(() => make("a", { count: 1 })), "leave none of them for the text");
+  assert.match(await failureOf(() => make("a", { count: 1 })), "leave none of them for the data");
 });
 
 test("records are padded with number 0, and a file that others fill may hold what is unknown", async () => {
@@ -77,7 +78,7 @@ test("a field of records", async () => {
   assert.equal(made?.kind === "characters" ? made.labels : [], ["a", "b", "c"]);
   assert.is(
     await failureOf(() => make(text, { fields: ["n"] }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),
-    "a.jsonl:1: its field `n` holds no text",
+    'a.jsonl:1: its field `n` holds no text: of numbers each is a label by `axis vocab = labels("a.jsonl:n")`',
   );
   assert.is(
     await failureOf(() => make(text, { fields: ["x"] }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),

@@ -6,6 +6,10 @@ import { createVocabularies } from "../../runtime/vocabularies.ts";
 import type { InputValue } from "../../runtime/inputs.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { openMachine } from "../agree/device.ts";
+import { readNumbers, readValue } from "../../runtime/command/values.ts";
+import { readInput } from "../../runtime/inputs.ts";
+import type { PlanInput, Vocabulary } from "../../runtime/plan.ts";
+import { decoderOf, writerOf } from "../../runtime/vocabularies.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("what a caller gives");
@@ -291,4 +295,48 @@ test("records in memory are cut and padded as those of a file, along each bounde
       [1, 0, 2, 3],
     ],
   );
+});
+
+test("values of a column are given whole, by their labels alone", () => {
+  const at = (bound: string) => ({ terms: [{ coefficient: 1, symbols: [bound] }], divisor: 1 });
+  const read = (special: readonly string[], text: string, axes: PlanInput["axes"] = []): number[] => {
+    const city: Vocabulary = { kind: "labels", labels: [...special, "New York", "7", "Oslo"], special };
+    const plan = { vocabularies: { city } };
+    const indexes = { name: "city", size: at("city"), vocabulary: "city" };
+    const input = {
+      name: "x",
+      axes,
+      type: "int",
+      arena: "integers",
+      offset: 0,
+      strides: [],
+      indexes,
+    } as const;
+    const value = /^\d/.test(text)
+      ? readNumbers(input, Number(text), plan.vocabularies)
+      : readValue(input, text, plan.vocabularies);
+    return [...readInput(input, value, createVocabularies(plan, {})).data];
+  };
+  const step = [{ name: "step", size: at("step") }];
+  assert.equal(read(["[PAD]"], "New York"), [1]);
+  assert.equal(read(["[PAD]"], "7"), [2]);
+  assert.equal(read(["[PAD]"], '["Oslo", 7, "New York"]', step), [3, 2, 1]);
+  assert.throws(
+    () => read(["[PAD]"], "1"),
+    /^`x`: "1" isn't one of the 4 labels of `city`: \[PAD\], New York, 7, Oslo/,
+  );
+  assert.throws(() => read(["[PAD]"], "Bonn"), /"Bonn" isn't one of the 4 labels/);
+  assert.equal(read(["[UNK]"], '["Bonn", 1, "Oslo"]', step), [0, 0, 3]);
+});
+
+test("values of a column are written with something between, and special ones not at all", () => {
+  const special = ["[PAD]", "[UNK]"];
+  const city: Vocabulary = { kind: "labels", labels: [...special, "New York", "Oslo"], special };
+  const letter: Vocabulary = { kind: "labels", labels: ["a", "b"] };
+  const vocabularies = createVocabularies({ vocabularies: { city, letter } }, {});
+  const written = (key: string, numbers: readonly number[]): string =>
+    numbers.map(writerOf(vocabularies.get(key))).join("");
+  assert.is(written("city", [2, 0, 1, 3]), "New York, [UNK], Oslo");
+  assert.is(written("letter", [0, 1]), "ab");
+  assert.is([0, 3].map(decoderOf(vocabularies.get("city"))).join(""), "[PAD], Oslo");
 });

@@ -7,7 +7,7 @@ const test = suite("results as they are printed");
 
 const labels = ["名词", "verb", "the end"];
 const vocabularies = new Map([
-  ["tag", { labels, numbers: new Map(labels.map((label, at) => [label, at] as const)) }],
+  ["tag", { labels, numbers: new Map(labels.map((label, at) => [label, at] as const)), byLabel: false }],
 ]);
 const size = (value: number): PlanAxis["size"] => ({
   terms: [{ coefficient: value, symbols: [] }],

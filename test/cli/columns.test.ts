@@ -35,8 +35,9 @@ type Tensors = Readonly<
 async function columnsOf(
   data: Data,
   files: Readonly<Record<string, string>>,
+  further: Model["axes"] = [],
 ): Promise<{ readonly columns: Tensors; readonly log: readonly string[] }> {
-  const model: Model = modelOf(axes, [data]);
+  const model: Model = modelOf([...axes, ...further], [data]);
   const tokenizers = new Map([["vocab", letters]]);
   const plans = dataPlans(model, tokenizers);
   const log: string[] = [];
@@ -384,4 +385,18 @@ test("what a module prints is no record, and is told beside the reason why it fa
   } finally {
     process.stderr.write = write;
   }
+});
+
+test("a field in a twin has the labels of what it is a twin of", async () => {
+  const twins = [
+    axis("other", { kind: "twin", of: "label" }, 3),
+    axis("word", { kind: "twin", of: "vocab" }),
+  ];
+  const data = dataOf("jsonl", "a.jsonl", [
+    field("kind", { axes: [], element: "int", indexes: "other" }),
+    field("t", { axes: ["seq"], element: "int", indexes: "word" }),
+  ]);
+  const { columns } = await columnsOf(data, { "a.jsonl": '{"kind": "spam", "t": "cab"}\n' }, twins);
+  assert.equal(columns["data/d.kind.bin"]?.["values"]?.data, [1]);
+  assert.equal(columns["data/d.t.bin"]?.["values"]?.data, [4, 2, 3]);
 });

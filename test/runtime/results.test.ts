@@ -46,6 +46,34 @@ test("numbers that are positions of an axis with labels are shown as these", () 
   });
 });
 
+test("labels stand once before the numbers that lie along other axes", () => {
+  const axes = [
+    { name: "col", size: size(2) },
+    { name: "tag", size: size(3), vocabulary: "tag" },
+    { name: "row", size: size(2) },
+  ];
+  const part = (order: readonly number[]) => {
+    const output = {
+      role: "result",
+      name: "y",
+      type: "real",
+      arena: "work",
+      offset: 0,
+      strides: [6, 2, 1],
+    } as const;
+    const sorted = { ...output, axes: order.flatMap((at) => axes[at] ?? []) };
+    const strides = order.map((at) => [6, 2, 1][at] ?? 1);
+    const data = Float32Array.from({ length: 12 }, (_, at) => at);
+    return readOutput(sorted, new Map(), data.buffer, { start: 0, strides }, vocabularies);
+  };
+  assert.is(
+    describeResults({ y: part([0, 1, 2]) }),
+    'y [col 2, tag 3, row 2]:  名词 0, 1  verb 2, 3  "the end" 4, 5  名词 6, 7  …\n',
+  );
+  assert.is(describeResults({ y: part([1]) }), 'y [tag 3]:  名词 0  verb 2  "the end" 4\n');
+  assert.is(describeResults({ y: part([0, 2]) }), "y [col 2, row 2] = 0, 1, 6, 7\n");
+});
+
 test("a number as a result: what f32 has of a real, an int whole", () => {
   assert.is(describeResults({ a: Math.fround(0.8771031), b: 2147483647 }), "a = 0.8771031\nb = 2147483647\n");
   assert.is(describeResults({ a: Math.fround(2.861e-6), b: true }), "a = 0.000002861\nb = true\n");

@@ -227,8 +227,9 @@ export function decodeCheckpoint(
 /** What can't be computed with. */
 function whatIsUnfit(numbers: Float32Array, item: PlanParameter | PlanState): string | undefined {
   if (!numbers.every(Number.isFinite)) return notFinite;
-  if (!("indexes" in item)) return undefined;
-  const { name, size } = item.indexes;
+  const indexes = "indexes" in item ? item.indexes : undefined;
+  if (indexes === undefined) return undefined;
+  const { name, size } = indexes;
   const outside = numbers.find((at) => !Number.isInteger(at) || at < 0 || at >= size);
   return outside === undefined
     ? undefined

@@ -70,3 +70,30 @@ generate chosen(x: [e], strong: bool = true, times: int = 3, least: real = 1.5) 
       },
     ],
   ));
+
+test("a result's axes stand as the model that is called writes them, after others as they are declared", () =>
+  assertFigures(
+    `
+axis row = 1
+axis col = 2
+axis copy = 2
+axis base = 2
+model Picture(v: [copy]) -> [row, col, copy] {
+  return spread[row, col](10 * v) + col + row
+}
+generate made(v: [copy]) {
+  x = Picture(v)
+  return spread[base](x) * 2
+}
+generate alone() {
+  return spread[col, base](row) + spread[row, base](10 * col) + 100 * base
+}`,
+    [
+      {
+        entry: "generate made",
+        inputs: { v: "[1, 2]" },
+        expected: { result: "[[[[20, 40], [22, 42]]], [[[20, 40], [22, 42]]]]" },
+      },
+      { entry: "generate alone", expected: { result: "[[[0, 100], [10, 110]]]" } },
+    ],
+  ));

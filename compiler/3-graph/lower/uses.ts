@@ -1,8 +1,10 @@
 /** Entries that run a trained model: an inference of each model, and the parts of each generator. */
-import type { Expression, Generator, Layer, Type } from "../../2-check/model.ts";
+import type { AxisId, Expression, Generator, Layer, Type } from "../../2-check/model.ts";
+import { walkExpression, walkStatement } from "../../2-check/walk.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { SourceBuilder } from "../graph-builder.ts";
 import type { Axis, Entry, Input, Output, SourceNode } from "../graph.ts";
+import { hasAxis, withoutAxes } from "../positions.ts";
 import { axesOf, axisOf, mergedAxis } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outputOf } from "./entries.ts";
@@ -59,7 +61,8 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
     const names = resultNames(generator);
     const outputs = generator.returned.map((returned, index) => {
       const result = names[index] ?? `result${index + 1}`;
-      const output = outputOf(scope, "result", result, lowerNamed(scope, result, returned));
+      const node = lowerNamed(scope, result, returned);
+      const output = outputOf(scope, "result", result, node, orderOf(scope, generator, returned, node));
       return indexing(scope, output, returned.type);
     });
     return [
@@ -85,6 +88,34 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
   const longer = bindInput(begun.scope, grow.binding, [grow.axis], []);
   const done = outputOf(begun.scope, "done", "done", lowerNamed(begun.scope, "done", grow.until));
   return [body, finishEntry(after, { kind: "until", name }, [...begun.inputs, longer], [done])];
+}
+
+/**
+ * The axes of a generator's result: as a model that it calls, or an argument, writes most of them, and before these the others, as the spec
+ * declares them.
+ */
+function orderOf(
+  scope: Scope,
+  { arguments: given, body }: Generator,
+  returned: Expression,
+  { axes }: SourceNode,
+): readonly Axis[] {
+  const { layers, axes: declared } = scope.entry.lowering;
+  const written: (readonly AxisId[])[] = [];
+  const visit = (one: Expression): void => {
+    if (one.kind !== "call" || one.target.kind !== "model" || one.target.path.length > 0) return;
+    for (const { order } of layers.get(one.target.model)?.results ?? []) written.push(order);
+  };
+  walkExpression(returned, visit);
+  for (const statement of body) walkStatement(statement, visit);
+  for (const { order } of given) written.push(order);
+  const orders = written.map((order) =>
+    order.flatMap((id) => axesOf(scope, id)).filter((axis) => hasAxis(axes, axis)),
+  );
+  const [most = []] = orders.sort((a, b) => b.length - a.length);
+  const places = [...declared.keys()];
+  const others = withoutAxes(axes, most);
+  return [...[...others].sort((a, b) => places.indexOf(a.id) - places.indexOf(b.id)), ...most];
 }
 
 /** Of several results that are names, all unlike, these names. */

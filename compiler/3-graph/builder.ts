@@ -122,6 +122,9 @@ function reduce(
   const of = given.type === "bool" ? convert(table, given, "int") : given;
   const present = unionAxes(over.filter((axis) => hasAxis(of.axes, axis)));
   const absent = withoutAxes(unionAxes(over), present);
+  // A power is a real number, and integers wrap around.
+  if (name === "product" && of.type === "int" && absent.length > 0)
+    return table.reduce(name, unionAxes(over), spread(table, of, absent));
   const reduced = present.length === 0 ? of : table.reduce(name, present, of);
   if (absent.length === 0 || name === "max" || name === "min") return reduced;
   const positions = absent.reduce((product, axis) => multiplySizes(product, axis.size), literalSize(1));

@@ -108,7 +108,8 @@ export const reductionRules: readonly Rule[] = [
     "what only repeats is counted, or repeated later",
     ["sum", "product", "max", "min"],
     (b, node, of) => {
-      const repeated = repeatedIn(b, of);
+      // Of integers `reduce` repeats it again.
+      const repeated = node.operator === "product" && node.type === "int" ? undefined : repeatedIn(b, of);
       return repeated && b.spread(b.reduce(node.operator, node.over, repeated.value), node.axes);
     },
   ),

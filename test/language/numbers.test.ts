@@ -73,6 +73,21 @@ model M(m: [a] int) -> (size: [a] int, least: [a] int, four: [a] int, sums: [a] 
     },
   ));
 
+test("a product of an integer that repeats wraps around", () =>
+  assertFigures(
+    `
+axis t <= 2
+axis a = 3
+model M(m: [t] int) -> (each: [t] int, whole: int, known: int) {
+  return prod[a](spread[a](m)), prod[t, a](spread[a](m)), prod[t](spread[t](3))
+}`,
+    {
+      entry: "infer M",
+      inputs: { m: "[-3, 100001]" },
+      expected: { each: "[-27, -1594966047]", whole: "114410309", known: "9" },
+    },
+  ));
+
 test("multiples of positions are divided by numbers that share no factor with them, and by others", () =>
   assertFigures(
     `

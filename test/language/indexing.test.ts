@@ -53,3 +53,17 @@ model M(w: [all], z: [part], keep: [row] bool) -> (odd: [row], near: [row], chos
       },
     ],
   ));
+
+test("whole numbers are real where what stands outside of the axis is", () =>
+  assertFigures(
+    `
+axis h = 2
+model M(m: [h] int, x: [h]) -> (half: [h], own: [h], whole: [h] int) {
+  return m[h = h - 1 else 0.5], m[h = h + 1 else x], m[h = h - 1 else 7]
+}`,
+    {
+      entry: "infer M",
+      inputs: { m: "[3, 4]", x: "[0.25, 0.75]" },
+      expected: { half: "[0.5, 3]", own: "[4, 0.75]", whole: "[7, 3]" },
+    },
+  ));

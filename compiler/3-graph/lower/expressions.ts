@@ -266,10 +266,12 @@ function lowerReduce(scope: Scope, expression: Of<"reduce">): SourceNode {
 
 function lowerIndex(scope: Scope, expression: Of<"index">): SourceNode {
   const { builder } = scope.entry;
-  const of = lowerExpression(scope, expression.of);
+  const indexed = lowerExpression(scope, expression.of);
   const replaced = expression.replaced.flatMap(({ axis, at }) =>
-    replacedGroup(builder, axesOf(scope, axis), lowerExpression({ ...scope, indexed: of }, at)),
+    replacedGroup(builder, axesOf(scope, axis), lowerExpression({ ...scope, indexed }, at)),
   );
+  // Integers are real where `else` is.
+  const of = builder.convert(indexed, expression.type.element);
   const otherwise = expression.otherwise && lowerExpression(scope, expression.otherwise);
   // A value may be constant along an axis that its type has: then nothing is there to replace.
   const present = replaced.filter(({ axis }) => hasAxis(of.axes, axis));

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { assert, suite } from "../harness.ts";
 import { withPage } from "../setup/browser.ts";
 import { compileSmall, smallPackage } from "./small.ts";
@@ -25,20 +26,23 @@ const png = `(() => {
   return canvas.toDataURL("image/png").split(",")[1];
 })()`;
 
+/** What the page says and shows when it has computed. */
+async function shownOn(page: Page): Promise<string> {
+  await page.evaluate(
+    "document.getElementById('text').textContent = ''; document.getElementById('status').textContent = ''",
+  );
+  await page.click("#generate");
+  await page.waitForFunction("/computed|error/.test(document.getElementById('status').textContent)");
+  return `${await page.textContent("#status")}: ${(await page.textContent("#text"))?.trim()}`;
+}
+
 test("numbers are given as a list in JSON, pictures as a file, and what can't be read is told", async () => {
   await withPage(
     (path) => files[path.slice(1)],
     async (page) => {
       await page.waitForFunction("document.getElementById('status').textContent === 'ready'");
       const picture = "input[name=image][type=file]";
-      const shown = async (): Promise<string> => {
-        await page.evaluate(
-          "document.getElementById('text').textContent = ''; document.getElementById('status').textContent = ''",
-        );
-        await page.click("#generate");
-        await page.waitForFunction("/computed|error/.test(document.getElementById('status').textContent)");
-        return `${await page.textContent("#status")}: ${(await page.textContent("#text"))?.trim()}`;
-      };
+      const shown = (): Promise<string> => shownOn(page);
       assert.is(await shown(), "error: `image` is missing: ");
       await page.fill("input[name=image][type=text]", "[[1, 2, 3], [4, 5, 6]]");
       assert.is(await shown(), "computed: result = 21");
@@ -53,6 +57,35 @@ test("numbers are given as a list in JSON, pictures as a file, and what can't be
       const broken = { name: "broken.png", mimeType: "image/png", buffer: Buffer.from("no") };
       await page.setInputFiles(picture, broken);
       assert.is(await shown(), "error: `image`: broken.png is no picture that this browser can show: ");
+    },
+  );
+});
+
+test("a value of a column is given whole, and shown so", async () => {
+  const spec = `weft 1
+axis city = labels("cities.csv:city")
+
+generate first(from: in city) {
+  return argmax[city](where(from == 7, 0, 1) - one_hot[city](from))
+}
+`;
+  const labels = new Map([
+    ["city", { kind: "labels", labels: ["Oslo", "New York", "7"], special: [] }],
+  ] as const);
+  const towns = await smallPackage(compileSmall(spec, labels));
+  await withPage(
+    (path) => towns[path.slice(1)],
+    async (page) => {
+      await page.waitForFunction("document.getElementById('status').textContent === 'ready'");
+      await page.fill("[name=from]", "Oslo");
+      assert.is(await shownOn(page), "computed: result = New York");
+      await page.fill("[name=from]", "7");
+      assert.is(await shownOn(page), "computed: result = Oslo");
+      await page.fill("[name=from]", "1");
+      assert.is(
+        await shownOn(page),
+        'error: `from`: "1" isn\'t one of the 3 labels of `city`: Oslo, New York, 7: ',
+      );
     },
   );
 });

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readTexts } from "../../compiler/cli/package-root.ts";
 import { compile } from "../../compiler/compile.ts";
-import type { Tokenizers } from "../../compiler/facts.ts";
+import { textTokenizers, type Tokenizers } from "../../compiler/facts.ts";
 import { emitPackage } from "../../compiler/6-emit/emit.ts";
 import type { EmitOptions } from "../../compiler/6-emit/options.ts";
 import { encodeWeights, trainedText } from "../../runtime/checkpoint.ts";
@@ -66,8 +66,10 @@ generate feel(tokens: [seq] in vocab) {
 const text = "abcabdabeabf".repeat(60);
 
 /** What the command would pass to `emitPackage`, and the plan; of the small spec unless another is given. */
-export function compileSmall(specText = smallSpec) {
-  const tokenizers: Tokenizers = new Map([["vocab", { kind: "bytes", special: [] }]]);
+export function compileSmall(
+  specText = smallSpec,
+  tokenizers: Tokenizers = new Map([["vocab", { kind: "bytes", special: [] }]]),
+) {
   const spec = { name: "specs/small.weft", text: specText };
   const files = readTexts("compiler/std", "std/", ".weft");
   const compiled = compile(spec, files, { set: {}, tokenizers, hash: "0123456789abcdef", after: "schedule" });
@@ -77,7 +79,7 @@ export function compileSmall(specText = smallSpec) {
     spec,
     tree,
     runtime: readTexts("runtime", "", ".ts"),
-    tokenizers: `${JSON.stringify(Object.fromEntries(tokenizers))}\n`,
+    tokenizers: `${JSON.stringify(textTokenizers(tokenizers))}\n`,
   };
   return { model, plan, options };
 }

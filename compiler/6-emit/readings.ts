@@ -1,5 +1,6 @@
 /** How the models that a generator calls are called once more, over the whole of its text, for what they expose. */
-import type { PlanEntry, PlanOutput, Reading, ReadingSource } from "../../runtime/plan.ts";
+import type { Reading, ReadingSource } from "../../runtime/called.ts";
+import type { PlanEntry, PlanOutput } from "../../runtime/plan.ts";
 import type { BindingId, Expression, Generator, Statement } from "../2-check/model.ts";
 import { statementsOf, walkExpression, walkStatement } from "../2-check/walk.ts";
 import type { Source } from "./options.ts";

@@ -1,18 +1,10 @@
 /** In a page's worker: what the models of a generator expose over what it was given and has grown, or has computed at once. */
-import { calledOnce } from "../called.ts";
+import { calledOnce, type Reading, type ReadingSource } from "../called.ts";
 import type { GenerateArguments } from "../generate.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model, Result } from "../mod.ts";
 import { own } from "../own.ts";
-import type {
-  ModelPlan,
-  PlanAxis,
-  PlanEntry,
-  PlanInput,
-  PlanOutput,
-  Reading,
-  ReadingSource,
-} from "../plan.ts";
+import type { ModelPlan, PlanAxis, PlanEntry, PlanInput, PlanOutput } from "../plan.ts";
 import { boundsOf, evaluateSize, soleSymbol } from "../sizes.ts";
 import type { Exposed, ExposedText } from "./messages.ts";
 

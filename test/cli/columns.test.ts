@@ -19,6 +19,8 @@ const axes = [
   axis("seq", { kind: "bounded", low: 1, high: 4, step: 1 }),
   axis("from", { kind: "bounded", low: 1, high: 4, step: 1 }),
   axis("label", { kind: "fixed", labels: ["ham", "spam", "5"] }, 3),
+  axis("other", { kind: "twin", of: "label" }, 3),
+  axis("word", { kind: "twin", of: "vocab" }),
   axis("stars", { kind: "fixed", labels: ["1", "2", "3"] }, 3),
   axis("row", { kind: "fixed" }, 2),
   axis("column", { kind: "fixed" }, 3),
@@ -35,9 +37,8 @@ type Tensors = Readonly<
 async function columnsOf(
   data: Data,
   files: Readonly<Record<string, string>>,
-  further: Model["axes"] = [],
 ): Promise<{ readonly columns: Tensors; readonly log: readonly string[] }> {
-  const model: Model = modelOf([...axes, ...further], [data]);
+  const model: Model = modelOf(axes, [data]);
   const tokenizers = new Map([["vocab", letters]]);
   const plans = dataPlans(model, tokenizers);
   const log: string[] = [];
@@ -388,15 +389,11 @@ test("what a module prints is no record, and is told beside the reason why it fa
 });
 
 test("a field in a twin has the labels of what it is a twin of", async () => {
-  const twins = [
-    axis("other", { kind: "twin", of: "label" }, 3),
-    axis("word", { kind: "twin", of: "vocab" }),
-  ];
   const data = dataOf("jsonl", "a.jsonl", [
     field("kind", { axes: [], element: "int", indexes: "other" }),
     field("t", { axes: ["seq"], element: "int", indexes: "word" }),
   ]);
-  const { columns } = await columnsOf(data, { "a.jsonl": '{"kind": "spam", "t": "cab"}\n' }, twins);
+  const { columns } = await columnsOf(data, { "a.jsonl": '{"kind": "spam", "t": "cab"}\n' });
   assert.equal(columns["data/d.kind.bin"]?.["values"]?.data, [1]);
   assert.equal(columns["data/d.t.bin"]?.["values"]?.data, [4, 2, 3]);
 });

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildCommand } from "../../compiler/cli/build.ts";
 import type { LoadOptions, Model } from "../../runtime/mod.ts";
-import type { ModelPlan, Reading } from "../../runtime/plan.ts";
+import type { Reading } from "../../runtime/called.ts";
+import type { ModelPlan } from "../../runtime/plan.ts";
 import { exposeResults, exposeText } from "../../runtime/page/expose.ts";
 import type { ExposedText } from "../../runtime/page/messages.ts";
 import { assert, suite } from "../harness.ts";
@@ -112,11 +113,12 @@ test("the end of a text that is longer than the model reads", async () => {
   );
 });
 
-test("what is exposed among the results of a generator that grows nothing", async () => {
+test("what a generator that grows nothing returns and exposes", async () => {
   const given = { source: "I like" };
   const results = await model.run("look", given);
   const text = exposeResults(model, { plan, readings: { look: [] } }, "look", given, results);
-  assert.equal(shapesOf(text), ["own [from 2 I like, from2 2 I like]", "near [from 2 I like]"]);
+  const exposed = ["own [from 2 I like, from2 2 I like]", "near [from 2 I like]"];
+  assert.equal(shapesOf(text), ["result [embed 8 ]", ...exposed]);
 });
 
 test("nothing of a generator that isn't read, and the numbers of a text as it grows", async () => {

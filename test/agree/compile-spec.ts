@@ -87,8 +87,11 @@ export function compileGraph(name: string, text: string, options: SpecOptions = 
   return compiled.grown;
 }
 
-function mistakesOf({ diagnostics }: Compiled): Error {
-  return new Error(diagnostics.map((diagnostic) => messageOf(diagnostic)).join("\n"));
+/** What the compiler tells of a spec that it refuses. */
+export class Mistakes extends Error {}
+
+function mistakesOf({ diagnostics }: Compiled): Mistakes {
+  return new Mistakes(diagnostics.map((diagnostic) => messageOf(diagnostic)).join("\n"));
 }
 
 function compileUpTo(after: "grow" | "schedule", name: string, text: string, options: SpecOptions): Compiled {

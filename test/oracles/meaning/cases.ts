@@ -155,7 +155,9 @@ function compared({ entry, values }: Expected, { values: answers = {}, error }: 
     if (numbers.length !== data.length)
       return [`${place}, ${role} ${name}: ${numbers.length} numbers, not ${data.length}`];
     const exact = node.type !== "real";
-    const largest = exact ? 0 : data.reduce((most, one) => Math.max(most, Math.abs(one)), 1e-3);
+    const largest = exact
+      ? 0
+      : data.filter(Number.isFinite).reduce((most, one) => Math.max(most, Math.abs(one)), 1e-3);
     const at = data.findIndex((one, index) => !close(one, numbers[index] ?? NaN, 1e-6 * largest));
     if (at < 0) return [];
     return [`${place}, ${role} ${name} at ${at}: ${numbers[at]}, the evaluator has ${data[at]}`];

@@ -1,14 +1,25 @@
 /** The specs that both readings are asked of: random ones, the small programs, and the blocks of the language's reference. */
 import { readFileSync } from "node:fs";
-import { readSpec } from "../../agree/compile-spec.ts";
+import { Mistakes, readSpec } from "../../agree/compile-spec.ts";
 import { smallPrograms } from "../../agree/small-programs.ts";
 import { inContext, snippetsIn } from "../../docs/snippets.ts";
 import { seededSpec, sharedFiles, vocabularies } from "../../fuzz/spec/seeded.ts";
 import type { Case } from "./cases.ts";
 import { makeCase } from "./make-case.ts";
+import { mixedSpec } from "./mixed.ts";
 
 export function randomCase(seed: number): Case {
   return makeCase(`seed ${seed}`, seededSpec(seed), seed, { files: sharedFiles, vocabularies });
+}
+
+/** Nothing where the compiler refuses the spec, as it does where numbers alone make an integer of more than 32 bits. */
+export function mixedCase(seed: number): Case | undefined {
+  try {
+    return makeCase(`mixed ${seed}`, mixedSpec(seed), seed);
+  } catch (error) {
+    if (error instanceof Mistakes) return undefined;
+    throw error;
+  }
 }
 
 /** Each at both sizes, in batches of four. */

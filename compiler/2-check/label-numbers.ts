@@ -1,9 +1,10 @@
 /** Positions of an axis whose labels are numbers, where a reader may take them for these numbers. */
 import { isOfLibrary, type Span } from "../source/spans.ts";
-import { axisNames, labelsOf } from "./axes.ts";
+import { axisNames, hasValues, labelsOf, spaceOf } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { warn } from "./context.ts";
 import type { AxisId } from "./model.ts";
+import { own } from "../source/own.ts";
 import type { Value } from "./values.ts";
 
 /** Labels that are shown. */
@@ -33,8 +34,12 @@ export function warnOfLabelNumbers(
 }
 
 /** The labels as numbers, where all are numbers and some is another than its position. */
-function numbersOf(axis: AxisId, { checker: { axes } }: Body): readonly number[] | undefined {
-  const numbers = (labelsOf(axes, axis) ?? []).map((label) => (label.trim() === "" ? NaN : Number(label)));
+function numbersOf(axis: AxisId, { checker }: Body): readonly number[] | undefined {
+  const { axes, options } = checker;
+  const read = hasValues(axes, axis) ? own(options.labels, spaceOf(axes, axis)) : undefined;
+  const numbers = (labelsOf(axes, axis) ?? read ?? []).map((label) =>
+    label.trim() === "" ? NaN : Number(label),
+  );
   const areNumbers = numbers.length > 0 && numbers.every(Number.isFinite);
   return areNumbers && numbers.some((number, at) => number !== at) ? numbers : undefined;
 }

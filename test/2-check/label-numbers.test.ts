@@ -1,3 +1,4 @@
+import type { CheckOptions } from "../../compiler/2-check/context.ts";
 import { assert, suite } from "../harness.ts";
 import { checkText } from "./checked.ts";
 
@@ -45,4 +46,16 @@ test("not where a label is named, where positions are meant, or where the labels
     "argmax[level](x) == which",
   ];
   for (const formula of fine) assert.equal(warned(formula), [], formula);
+});
+
+test("numbers of a column are told where they have been read", () => {
+  const text = `axis item = labels("a.csv:item")
+layer L(x: [item]) -> real {
+  return sum[item where item > 6](x)
+}
+`;
+  const codes = (options?: CheckOptions) => checkText(text, options).diagnostics.map(({ code }) => code);
+  assert.equal(codes(), []);
+  assert.equal(codes({ set: {}, labels: { item: ["7", "5", "3", "9"] } }), ["W0921"]);
+  assert.equal(codes({ set: {}, labels: { item: ["0", "1", "2", "3"] } }), []);
 });

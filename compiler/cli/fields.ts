@@ -42,7 +42,10 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
   const hasTexts = indexed !== undefined && cutsTexts(indexed) && field.order.length > 0;
   const isText = hasTexts && field.order.length === 1;
   const encodeText = hasTexts ? textEncoder(field, indexed.id, varies && isText, context) : undefined;
-  const levels: Levels = { shape: target.shape, padded, varies, encodeText: isText ? undefined : encodeText };
+  const ends = hasTexts || field.order.length !== 1 ? [] : endsOf(field);
+  const [size = 0, ...inner] = target.shape;
+  const shape = ends.length === 0 ? target.shape : [Math.max(0, size - ends.length), ...inner];
+  const levels: Levels = { shape, padded, varies, encodeText: isText ? undefined : encodeText };
   const isLabels = indexed !== undefined && hasNumerals(indexed);
   const index = indexed && { axis: indexed, size: sizeOf(indexed, context) };
   const encodeNumbers = numbersEncoder({ source, shape: target.shape, element, indexed: index, varies });
@@ -67,8 +70,23 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
     if (typeof entries === "string" && indexed !== undefined && !hasTexts)
       refuseText(entries, indexed.name, refuse);
     flatten(entries, levels, read, values, refuse);
+    for (const { label, isStart } of ends) {
+      const number = (indexed && knownLabels(indexed, context)?.indexOf(label)) ?? -1;
+      if (number < 0) throw refuse(`begins or ends with \`${label}\`, which is no label of its axis`);
+      values.splice(isStart ? 0 : values.length, 0, number);
+    }
     return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
   };
+}
+
+/** The labels that a list of labels gets at its ends, as a text does. */
+function endsOf({ from }: Field): readonly { readonly label: string; readonly isStart: boolean }[] {
+  if (from.kind !== "field") return [];
+  const { start, end } = from;
+  return [
+    ...(start === undefined ? [] : [{ label: start, isStart: true }]),
+    ...(end === undefined ? [] : [{ label: end, isStart: false }]),
+  ];
 }
 
 /** A text is cut into labels by a tokenizer only; of other labels it is not known where one ends. */
@@ -181,18 +199,19 @@ function numberReader(field: Field, indexed: Axis | undefined, context: FieldCon
   };
 }
 
+function knownLabels({ id, origin }: Axis, { tokenizers }: FieldContext): readonly string[] | undefined {
+  if (origin.kind === "fixed") return origin.labels;
+  const made = tokenizers.get(id);
+  return made && labelsOf(made);
+}
+
 /**
  * By the label, or else by its number; where all labels are numbers or values of a column, by the label alone, of which `[UNK]` is any other's.
  * Where a bounded axis has no labels, an index beyond it is left to the caller.
  */
 function labelReader(axis: Axis, context: FieldContext): Reader {
   const tokenizer = context.tokenizers.get(axis.id);
-  const labels =
-    axis.origin.kind === "fixed"
-      ? axis.origin.labels
-      : tokenizer === undefined
-        ? undefined
-        : labelsOf(tokenizer);
+  const labels = knownLabels(axis, context);
   const numbers = new Map(labels?.map((label, number) => [label, number]));
   const byNumber = !hasNumerals(axis);
   const isOpen = tokenizer?.kind === "labels" && tokenizer.special?.includes(unknownLabel) === true;

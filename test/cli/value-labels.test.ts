@@ -16,10 +16,16 @@ interface Case {
   readonly from: Partial<Tokenizer>;
   /** Its field, of `trips` in the first of the files. */
   readonly type?: typeof one | typeof several;
+  readonly ends?: { readonly start: string; readonly end: string };
 }
 
 /** The labels of the axis `city`, and the numbers of the field `city`. */
-async function read({ files, from, type = one }: Case): Promise<{ made: ValueLabels; numbers: number[] }> {
+async function read({
+  files,
+  from,
+  type = one,
+  ends,
+}: Case): Promise<{ made: ValueLabels; numbers: number[] }> {
   const [path = ""] = Object.keys(files);
   const tokenizer: Tokenizer = { kind: "labels", source: path, special: [], ...from };
   const model = modelOf(
@@ -27,7 +33,11 @@ async function read({ files, from, type = one }: Case): Promise<{ made: ValueLab
       axis("city", { kind: "tokenizer", tokenizer }),
       axis("step", { kind: "bounded", low: 1, high: 4, step: 1 }),
     ],
-    [dataOf(path.endsWith(".csv") ? "csv" : "jsonl", path, [field("city", type)])],
+    [
+      dataOf(path.endsWith(".csv") ? "csv" : "jsonl", path, [
+        field("city", type, { kind: "field", field: "city", ...ends }),
+      ]),
+    ],
   );
   return withFiles(files, async (folder) => {
     const context = { folder, log: () => undefined };
@@ -89,6 +99,21 @@ test("a list has several, and is padded", async () => {
   const cell = await read({ files: cells, from: { fields: ["city"] }, type: several });
   assert.equal(cell.made.labels, ["[PAD]", "Oslo", "Bonn", "New York"]);
   assert.equal(cell.numbers.sort(), [1, 1, 1, 2, 3]);
+});
+
+test("a list of labels has its start and its end, within the bound", async () => {
+  const files = { "a.jsonl": '{"city": ["Oslo", "Bonn", "Oslo", "Bonn"]}\n{"city": []}\n' };
+  const ends = { start: "[A]", end: "[Z]" };
+  const from = { fields: ["city"], special: ["[A]", "[Z]"] };
+  const { made, numbers } = await read({ files, from, type: several, ends });
+  assert.equal(made.labels, ["[PAD]", "[A]", "[Z]", "Bonn", "Oslo"]);
+  assert.equal(numbers.join(" ").split(/ ?1 ?/).sort(), ["", "2", "4 3 2"]);
+  assert.match(
+    await failureOf(() =>
+      read({ files, from: { fields: ["city"], special: ["[UNK]"] }, type: several, ends }),
+    ),
+    "begins or ends with `[A]`, which is no label of its axis",
+  );
 });
 
 test("what no label is is an error, or [UNK] where that is one", async () => {

@@ -221,14 +221,16 @@ function inlined(
   return types.length > 1 ? { ...value, results: types } : value;
 }
 
-/** A result that still has the restricted axis has the axes of the condition too: it is 0 where that does not hold. */
+/** A result that still has the restricted axis has the axes of the condition too: it is 0 where that does not hold. Whole numbers are real where `else` is. */
 function typeUnder(value: Value, entries: readonly BracketEntry[]): Expression["type"] {
   const { axes, element, indexes } = value.expression.type;
   const added = entries.flatMap(({ ids, condition, otherwise }) => [
     ...(condition !== undefined && ids.some((id) => axes.includes(id)) ? axesOf(condition) : []),
     ...(otherwise === undefined ? [] : axesOf(otherwise)),
   ]);
-  return typeOf([...axes, ...added], element, indexes);
+  const isReal =
+    element === "int" && entries.some((entry) => entry.otherwise?.expression.type.element === "real");
+  return isReal ? typeOf([...axes, ...added], "real") : typeOf([...axes, ...added], element, indexes);
 }
 
 /** What the body of a function gives; a block that returns nothing is reported. */

@@ -229,3 +229,16 @@ model M(x: [t, a], keep: [t] bool) -> (largest: [t], none: [t]) {
       },
     },
   ));
+
+test("a whole number is real where what stands for it is, also where it is read by an index", () =>
+  assertFigures(
+    `axis t = 2
+model M(x: [t], c: bool) -> (whole: real, read: [t]) {
+  return 1.0 * argmax[t where c else 0.5](x), spread[t](argmax[t where c else 0.5](x))[t = 1 - t]
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2]", c: "0" },
+      expected: { whole: 0.5, read: "[0.5, 0.5]" },
+    },
+  ));

@@ -271,7 +271,7 @@ function lowerIndex(scope: Scope, expression: Of<"index">): SourceNode {
     replacedGroup(builder, axesOf(scope, axis), lowerExpression({ ...scope, indexed }, at)),
   );
   // Integers are real where `else` is.
-  const of = builder.convert(indexed, expression.type.element);
+  const of = expression.type.element === "real" ? builder.convert(indexed, "real") : indexed;
   const otherwise = expression.otherwise && lowerExpression(scope, expression.otherwise);
   // A value may be constant along an axis that its type has: then nothing is there to replace.
   const present = replaced.filter(({ axis }) => hasAxis(of.axes, axis));

@@ -173,12 +173,13 @@ function visit(
   }
 }
 
-/** Fails where an output of any entry is further from the evaluator's than `tolerance`, relative to its largest value. */
+/** Fails where an output of any entry is further from the evaluator's than `tolerance`, relative to its largest value, at least to `least`: what is added up may cancel. */
 export function compare(
   graph: Graph,
   sizes: ReadonlyMap<string, number> = new Map(),
   tolerance = 2e-5,
   on: readonly KernelForm[] = forms,
+  least = 1e-3,
 ): Plan {
   const plan = schedule(graph, noFacts);
   verifyPlan(plan);
@@ -197,7 +198,7 @@ export function compare(
         const stored = storedAt(plan, output);
         const place = stored === undefined ? plain.shift() : { ...stored, strides: [] };
         if (place === undefined) throw new Error(`no place for ${output.name}`);
-        const largest = value.data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-3);
+        const largest = value.data.reduce((most, x) => Math.max(most, Math.abs(x)), least);
         const shape = value.shape;
         const strides = stored === undefined ? place.strides : stridesOf(stored.axes, output.order);
         visit(shape, strides, (flat, strided) => {

@@ -217,7 +217,14 @@ const caches = [
     state("write/5 GPT.blocks.2.attn.v", { seq: 64, head: 4, key: 32 }, 40_960, 0),
     state("write/6 GPT.blocks.3.attn.k", { seq: 64, head: 4, key: 32 }, 49_152, 0),
     state("write/7 GPT.blocks.3.attn.v", { seq: 64, head: 4, key: 32 }, 57_344, 0),
-    state("write/label", {}, 65_536, 0),
+    {
+        path: "write/label",
+        axes: [],
+        offset: 65_536,
+        count: 1,
+        initial: 0,
+        indexes: { name: "vocab", size: 81 },
+    },
     state("write/texts/0 GPT.blocks.0.attn.k", { texts: 16, seq: 64, head: 4, key: 32 }, 65_600, 0),
     state("write/texts/1 GPT.blocks.0.attn.v", { texts: 16, seq: 64, head: 4, key: 32 }, 196_672, 0),
     state("write/texts/2 GPT.blocks.1.attn.k", { texts: 16, seq: 64, head: 4, key: 32 }, 327_744, 0),
@@ -226,7 +233,14 @@ const caches = [
     state("write/texts/5 GPT.blocks.2.attn.v", { texts: 16, seq: 64, head: 4, key: 32 }, 720_960, 0),
     state("write/texts/6 GPT.blocks.3.attn.k", { texts: 16, seq: 64, head: 4, key: 32 }, 852_032, 0),
     state("write/texts/7 GPT.blocks.3.attn.v", { texts: 16, seq: 64, head: 4, key: 32 }, 983_104, 0),
-    state("write/texts/label", { texts: 16 }, 1_114_176, 0),
+    {
+        path: "write/texts/label",
+        axes: [{ name: "texts", size: 16 }],
+        offset: 1_114_176,
+        count: 16,
+        initial: 0,
+        indexes: { name: "vocab", size: 81 },
+    },
 ];
 /** Each is `kernels/NAME.wgsl`. */
 const kernels = [
@@ -1541,7 +1555,7 @@ export const trainStep = {
         run("norm1_bias_gradient", { tokens: 0, W_e: 0, W_p: 10_368, mean_total: 7_329_536, norm1_inverse_root: 7_330_304, d_norm1: 815_360, d_gain: 7_303_424, d_bias: 7_303_552 }, [tiles(128, 8), 1, 1], "std/layers.weft:21", "gradient of GPT.blocks.0.norm1.bias", [tiles(128, 16), 1, 1]),
         beside(run("norm1_centred_gradient", { gain: 815_360, tokens: 0, W_e: 0, W_p: 10_368, mean_total: 7_329_536, d_norm1: 815_360, norm1_inverse_root: 7_330_304, d_mean_ratio: 7_305_728, d_centred_total: 7_306_496 }, [tiles(64, 16), 12, 1], "std/layers.weft:20", "norm1_centred_gradient", [64, 12, 1])),
         run("GPT_W_p_gradient", { d_x: 3_961_088, tokens: 0, W_e: 0, W_p: 10_368, mean_total: 7_329_536, d_mean_ratio: 7_305_728, gain: 815_360, norm1_inverse_root: 7_330_304, d_norm1: 815_360, d_centred_total: 7_306_496, d_W_p: 10_368 }, [tiles(32, 32), 64, 1], "specs/gpt.weft:48", "gradient of GPT.W_p", [tiles(128, 16), 64, 1]),
-        beside(run("GPT_W_e_gradient", { tokens: 0, d_x: 3_961_088, W_e: 0, W_p: 10_368, mean_total: 7_329_536, d_mean_ratio: 7_305_728, gain: 815_360, norm1_inverse_root: 7_330_304, d_norm1: 815_360, d_centred_total: 7_306_496, d_W_e: 0 }, [tiles(32, 16), 81, 1], "specs/gpt.weft:48", "gradient of GPT.W_e", [32, 1, 1])),
+        beside(run("GPT_W_e_gradient", { tokens: 0, d_x: 3_961_088, W_e: 0, W_p: 10_368, mean_total: 7_329_536, d_mean_ratio: 7_305_728, gain: 815_360, norm1_inverse_root: 7_330_304, d_norm1: 815_360, d_centred_total: 7_306_496, d_W_e: 0 }, [tiles(32, 16), 81, 1], "specs/gpt.weft:48", "gradient of GPT.W_e", [8, 1, 1])),
         run("parameters_clip", { gradient: 0, clip: 815_360 }, [520, 1, 1], "", "parameters.clip", [520, 1, 1]),
         run("parameters_clip_total", { clip: 815_360, clip_2: 7_305_728 }, [1, 1, 1], "", "parameters.clip", [1, 1, 1]),
         run("clip_factor", { gradient: 7_303_424, clip: 7_305_728, clip_factor: 7_305_792 }, [1, 1, 1], "", "clip factor", [1, 1, 1]),

@@ -198,10 +198,24 @@ const states: PlanState[] = [
 const caches: PlanState[] = [
   state("write/0 LanguageModel.K", { seq: 32, head: 8, key: 64 }, 0, 0),
   state("write/1 LanguageModel.V", { seq: 32, head: 8, key: 64 }, 16_384, 0),
-  state("write/label", {}, 32_768, 0),
+  {
+    path: "write/label",
+    axes: [],
+    offset: 32_768,
+    count: 1,
+    initial: 0,
+    indexes: { name: "vocab", size: 10_000 },
+  },
   state("write/texts/0 LanguageModel.K", { texts: 16, seq: 32, head: 8, key: 64 }, 32_832, 0),
   state("write/texts/1 LanguageModel.V", { texts: 16, seq: 32, head: 8, key: 64 }, 294_976, 0),
-  state("write/texts/label", { texts: 16 }, 557_120, 0),
+  {
+    path: "write/texts/label",
+    axes: [{ name: "texts", size: 16 }],
+    offset: 557_120,
+    count: 16,
+    initial: 0,
+    indexes: { name: "vocab", size: 10_000 },
+  },
 ];
 
 /** Each is `kernels/NAME.wgsl`. */
@@ -1079,7 +1093,7 @@ export const trainStep: PlanEntry = {
     beside(run("LanguageModel_W_k_gradient", { E: 6_168_576, d_K: 5_644_288, d_W_k: 5_382_144 }, [tiles(128, 16), tiles(512, 8), 1], "specs/minimal.weft:22", "gradient of LanguageModel.W_k", [tiles(512, 66), tiles(512, 256), 1])),
     run("LanguageModel_W_k_gradient", { E: 6_168_576, d_K: 6_365_184, d_W_k: 5_644_288 }, [tiles(128, 16), tiles(512, 8), 1], "specs/minimal.weft:23", "gradient of LanguageModel.W_v", [tiles(512, 66), tiles(512, 256), 1]),
     run("LanguageModel_W_f_gradient", { F_sum: 3_084_288, d_relu_chosen: 0, d_W_f: 6_168_576 }, [tiles(2048, 64), tiles(512, 64), 1], "specs/minimal.weft:26", "gradient of LanguageModel.W_f", [tiles(512, 258), tiles(2048, 256), 1]),
-    run("LanguageModel_W_e_gradient", { tokens: 0, d_E: 7_227_200, d_W_e: 0 }, [tiles(128, 64), 10_000, 1], "specs/minimal.weft:20", "gradient of LanguageModel.W_e", [128, 1, 1]),
+    run("LanguageModel_W_e_gradient", { tokens: 0, d_E: 7_227_200, d_W_e: 0 }, [tiles(128, 64), 10_000, 1], "specs/minimal.weft:20", "gradient of LanguageModel.W_e", [16, 1, 1]),
     run("adam_parameters", { m: 0, gradient: 0, v: 7_227_152, parameter: 0, m_correction: 7_292_928, rate: 7_292_800, v_correction: 7_292_992, m_2: 0, v_2: 7_227_152, parameters: 0 }, [tiles(1_806_788, 64), 1, 1], "std/optimizers.weft:18", "parameters/adam.v"),
   ],
   repeats: [],

@@ -31,20 +31,6 @@ struct Day {
 @group(1) @binding(1) var<uniform> day: Day;
 var<workgroup> all_GPT: array<f32, 128>;
 
-fn own_cos(x: f32) -> f32 {
-  let v0 = floor(((x * 0.63661975f) + 0.5f));
-  let v1 = ((x - (v0 * 1.5703125f)) - (v0 * 0.0004837513f)) - (v0 * 7.54979e-8f);
-  let v2 = max(min(v1, 0.79f), (-0.79f));
-  let v3 = v2 * v2;
-  let v4 = ((((-0.00019515296f) * v3) + 0.008332161f) * v3) + (-0.16666655f);
-  let v5 = (((0.00002452694f * v3) + (-0.0013888202f)) * v3) + 0.041666664f;
-  let v6 = v0 + 1.0f;
-  let v7 = v6 * 0.5f;
-  let v8 = select((v2 + ((v2 * v3) * v4)), ((((v3 * v3) * v5) - (v3 * 0.5f)) + 1.0f), (floor(v7) != v7));
-  let v9 = v6 * 0.25f;
-  return select(v8, (-v8), ((v9 - floor(v9)) >= 0.5f));
-}
-
 fn own_log(x: f32) -> f32 {
   let v0 = f32(((bitcast<i32>(x) - 1060439283i) >> 23u));
   let v1 = bitcast<f32>(((bitcast<i32>(x) - 1060439283i) & 8388607i) + 1060439283i);
@@ -73,12 +59,6 @@ fn random_hash(counter: vec4u) -> vec4u {
 
 fn random_uniform(counter: vec4u) -> f32 {
   return f32(random_hash(counter).x >> 8u) * 0x1p-24f;
-}
-
-fn random_normal(counter: vec4u) -> f32 {
-  let bits = random_hash(counter);
-  let radius = sqrt(-2.0f * own_log(f32((bits.x >> 8u) + 1u) * 0x1p-24f));
-  return radius * own_cos(6.2831855f * (f32(bits.y >> 8u) * 0x1p-24f));
 }
 
 @compute @workgroup_size(128)

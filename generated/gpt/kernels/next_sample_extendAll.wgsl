@@ -114,7 +114,7 @@ fn next_sample_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
     let texts_5 = min(texts_tile * 4 + slice, day.texts_of_write - 1);
     let scaled_ratio = GPT_5 / scaled_chosen;
     if texts_tile * 4 + slice < day.texts_of_write && block * 16 + thread < 81 {
-      let sample_difference = scaled_ratio - own_log(-own_log(random_uniform(vec4u(u32(integers[at.texts_seed + texts_5]), u32(integers[at.texts_step + texts_5]), u32(889498677), u32(vocab)))));
+      let sample_difference = scaled_ratio - own_log(-own_log(random_uniform(vec4u(vec4i(integers[at.texts_seed + texts_5], integers[at.texts_step + texts_5], 889498677, vocab)))));
       let scaled_ratio_index = texts_5 * 81 + vocab;
       work[scaled_ratio_at + (scaled_ratio_index >> 2u)][scaled_ratio_index & 3] = scaled_ratio;
       let sample_difference_index = texts_5 * 81 + vocab;

@@ -38,17 +38,19 @@ struct Day {
 var<workgroup> all_mean_total: array<f32, 64>;
 
 fn own_cos(x: f32) -> f32 {
-  let v0 = floor(((x * 0.63661975f) + 0.5f));
-  let v1 = ((x - (v0 * 1.5703125f)) - (v0 * 0.0004837513f)) - (v0 * 7.54979e-8f);
-  let v2 = max(min(v1, 0.79f), (-0.79f));
-  let v3 = v2 * v2;
-  let v4 = ((((-0.00019515296f) * v3) + 0.008332161f) * v3) + (-0.16666655f);
-  let v5 = (((0.00002452694f * v3) + (-0.0013888202f)) * v3) + 0.041666664f;
-  let v6 = v0 + 1.0f;
-  let v7 = v6 * 0.5f;
-  let v8 = select((v2 + ((v2 * v3) * v4)), ((((v3 * v3) * v5) - (v3 * 0.5f)) + 1.0f), (floor(v7) != v7));
-  let v9 = v6 * 0.25f;
-  return select(v8, (-v8), ((v9 - floor(v9)) >= 0.5f));
+  let v0 = floor(((x * 0.0014084508f) + 0.5f));
+  let v1 = x - (v0 * 710.0f);
+  let v2 = floor((((v1 - (v0 * (-0.0000602901f))) * 0.63661975f) + 0.5f));
+  let v3 = ((v1 - (v2 * 1.5708008f)) - (v0 * (-0.0000602901f))) - (v2 * (-0.000004454455f));
+  let v4 = max(min((v3 - (v0 * 1.3914622e-9f)), 0.79f), (-0.79f));
+  let v5 = v4 * v4;
+  let v6 = ((((-0.00019515296f) * v5) + 0.008332161f) * v5) + (-0.16666655f);
+  let v7 = (((0.00002452694f * v5) + (-0.0013888202f)) * v5) + 0.041666664f;
+  let v8 = (v2 + 1.0f) * 0.5f;
+  let v9 = floor(v8);
+  let v10 = select((v4 + ((v4 * v5) * v6)), ((((v5 * v5) * v7) - (v5 * 0.5f)) + 1.0f), (v9 != v8));
+  let v11 = v9 * 0.5f;
+  return select(v10, (-v10), (floor(v11) != v11));
 }
 
 fn own_exp(x: f32) -> f32 {
@@ -106,9 +108,9 @@ fn v_correction(@builtin(local_invocation_id) lane: vec3u) {
   let warmup_cosine_real_2 = f32(warmup_cosine_sum);
   let warmup_cosine_sum_2 = day.steps - 100;
   let warmup_cosine_maximum = max(warmup_cosine_sum_2, 1);
-  let warmup_cosine_real_3 = f32(warmup_cosine_maximum);
-  let warmup_cosine_chosen = select(warmup_cosine_real_3, 1.0, warmup_cosine_below);
-  let warmup_cosine_ratio_2 = warmup_cosine_real_2 / warmup_cosine_chosen;
+  let warmup_cosine_chosen = select(warmup_cosine_maximum, 1, warmup_cosine_below);
+  let warmup_cosine_real_3 = f32(warmup_cosine_chosen);
+  let warmup_cosine_ratio_2 = warmup_cosine_real_2 / warmup_cosine_real_3;
   let warmup_cosine_minimum = min(warmup_cosine_ratio_2, 1.0);
   let warmup_cosine_product_2 = warmup_cosine_minimum * 3.1415927;
   let warmup_cosine_cos = own_cos(warmup_cosine_product_2);

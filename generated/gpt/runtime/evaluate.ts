@@ -2,6 +2,7 @@
 import type { BatchSource } from "./data/source.ts";
 import { WeftError } from "./errors.ts";
 import type { PlanEntry } from "./plan.ts";
+import { seedOf } from "./random.ts";
 import { runEntry, submitEntry, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -51,7 +52,7 @@ function readScalars(
   let rate: number | undefined;
   let scale: number | undefined;
   let skipped = 0;
-  const reports: Record<string, number> = {};
+  const reports = new Map<string, number>();
   for (const [index, output] of entry.outputs.entries()) {
     const value = results[index]?.data[0];
     if (value === undefined) continue;
@@ -60,12 +61,12 @@ function readScalars(
     else if (output.role === "scale") scale ??= value;
     else if (output.role === "skipped") skipped = Math.max(skipped, value);
     else if (output.role === "loss" || output.role === "report" || output.role === "watch") {
-      reports[output.name] = value;
+      reports.set(output.name, value);
     }
   }
   return {
     loss,
-    reports,
+    reports: Object.fromEntries(reports),
     ...(rate === undefined ? {} : { rate }),
     ...(scale === undefined ? {} : { scaling: { scale, skipped: skipped > 0, isLast: skipped > 1 } }),
   };
@@ -144,9 +145,12 @@ export async function* evaluateHeldOut(
       await Promise.allSettled(pending.map(({ results }) => results));
       return undefined;
     }
-    const { rows, inputs } = source.evaluationBatch(Math.floor((index * available) / count));
+    const which = Math.floor((index * available) / count);
+    const { rows, inputs } = source.evaluationBatch(which);
     const sizes = new Map([["batch", rows]]);
-    const { results } = await submitEntry(machine, evaluation, { sizes, settings, inputs });
+    // Else each batch would draw the noise of the first.
+    const own = new Map(settings).set("seed", seedOf(settings.get("seed") ?? 0, which));
+    const { results } = await submitEntry(machine, evaluation, { sizes, settings: own, inputs });
     pending.push({ rows, results });
     const oldest = pending.length >= evaluation.ring.length ? pending.shift() : undefined;
     if (oldest !== undefined) addBatch(all, evaluation.entry, oldest.rows, await oldest.results);

@@ -4,16 +4,13 @@ import { growNumbers } from "./grow.js";
 import { callOfWhole, clearKept, listName, numbersOf, prepareGrowth, readBeginning, roomFor, } from "./growth.js";
 import { sizesOfInputs } from "./inputs.js";
 import { ownKept, ownsKept, unlessLost } from "./kept.js";
+import { seedOf } from "./random.js";
 import { runEntry } from "./step.js";
 import { writerOf } from "./vocabularies.js";
 import { own } from "./own.js";
 /** The argument that has the beginnings. */
 export function severalName(grow) {
     return grow.from.kind === "argument" ? listName(grow.from.name) : "texts";
-}
-/** The seed of a text of several. */
-export function seedOf(seed, text) {
-    return (seed + text) >>> 0;
 }
 /**
  * Yields each next position, with the number of its text. Text r is what it is by itself with `seed` + r. Another input is given once for
@@ -146,17 +143,17 @@ function listOf(given, name) {
 /** The arguments of one text in the place of those of all. */
 function givenOfOne(growth, given, text, numbers) {
     const { grow } = growth;
-    const own = { ...given };
-    delete own[severalName(grow)];
+    const alone = new Map(Object.entries(given));
+    alone.delete(severalName(grow));
     if (grow.from.kind === "argument")
-        own[grow.from.name] = Int32Array.from(numbers);
+        alone.set(grow.from.name, Int32Array.from(numbers));
     for (const { name } of inputsOf(growth)) {
         const value = listOf(given, listName(name))?.values[text];
-        delete own[listName(name)];
+        alone.delete(listName(name));
         if (value !== undefined)
-            own[name] = value;
+            alone.set(name, value);
     }
-    return own;
+    return Object.fromEntries(alone);
 }
 function mostAtOnce({ entry }) {
     const [axis] = entry.inputs[0]?.axes ?? [];

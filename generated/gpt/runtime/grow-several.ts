@@ -21,6 +21,7 @@ import { sizesOfInputs, type InputValue } from "./inputs.ts";
 import type { InputArray } from "./layout.ts";
 import type { PlanEntry } from "./plan.ts";
 import { ownKept, ownsKept, unlessLost } from "./kept.ts";
+import { seedOf } from "./random.ts";
 import { runEntry, type Call, type Machine, type PreparedEntry } from "./step.ts";
 import { writerOf } from "./vocabularies.ts";
 import { own } from "./own.ts";
@@ -47,11 +48,6 @@ interface OneText {
 /** The argument that has the beginnings. */
 export function severalName(grow: Growth["grow"]): string {
   return grow.from.kind === "argument" ? listName(grow.from.name) : "texts";
-}
-
-/** The seed of a text of several. */
-export function seedOf(seed: number, text: number): number {
-  return (seed + text) >>> 0;
 }
 
 /**
@@ -192,15 +188,15 @@ function givenOfOne(
   numbers: readonly number[],
 ): GenerateArguments {
   const { grow } = growth;
-  const own: Record<string, InputValue> = { ...given };
-  delete own[severalName(grow)];
-  if (grow.from.kind === "argument") own[grow.from.name] = Int32Array.from(numbers);
+  const alone = new Map(Object.entries(given));
+  alone.delete(severalName(grow));
+  if (grow.from.kind === "argument") alone.set(grow.from.name, Int32Array.from(numbers));
   for (const { name } of inputsOf(growth)) {
     const value = listOf(given, listName(name))?.values[text];
-    delete own[listName(name)];
-    if (value !== undefined) own[name] = value;
+    alone.delete(listName(name));
+    if (value !== undefined) alone.set(name, value);
   }
-  return own;
+  return Object.fromEntries(alone);
 }
 
 function mostAtOnce({ entry }: PreparedEntry): number {

@@ -75,6 +75,11 @@ export async function listFolder(path) {
         return [];
     }
 }
+/** Whether two paths are of one place, however they are written. */
+export async function isSamePlace(a, b) {
+    const { resolve } = await importModule("node:path");
+    return resolve(a) === resolve(b);
+}
 export async function makeFolder(path) {
     const { mkdir } = await files();
     await mkdir(path, { recursive: true }).catch((error) => {
@@ -112,22 +117,38 @@ export async function writeFileWhole(path, bytes) {
 export async function programArguments() {
     return (await hostProcess()).argv.slice(2);
 }
-/** Aborted when whoever reads the output wants no more of it, as `head` does, or its terminal is closed: the rest goes nowhere. */
+/** Aborted when whoever reads the output wants no more of it, as `head` does, its terminal is closed or its disk is full: the rest goes nowhere. */
 const unread = new AbortController();
+const closed = new Set();
 let isWatched = false;
 async function write(to, text) {
     const process = await hostProcess();
     if (!isWatched) {
         isWatched = true;
-        for (const stream of [process.stdout, process.stderr])
-            stream.on("error", (error) => {
-                if (!("code" in error && (error.code === "EPIPE" || error.code === "EIO")))
-                    throw error;
-                unread.abort();
-            });
+        for (const name of ["stdout", "stderr"])
+            process[name].on("error", (error) => outputFailed(process, name, error));
     }
-    if (!unread.signal.aborted)
+    if (closed.has(to))
+        return;
+    try {
         process[to].write(text);
+    }
+    catch (error) {
+        // Deno throws where Node has an event.
+        outputFailed(process, to, error);
+    }
+}
+/** What is at work ends as by Ctrl-C, so that a training is saved; that nobody reads on is no failure. */
+function outputFailed(process, to, error) {
+    if (closed.has(to))
+        return;
+    closed.add(to);
+    unread.abort();
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EPIPE" || code === "EIO")
+        return;
+    process.exitCode = 1;
+    void write("stderr", `error: the output can't be written: ${reasonOf(error)}\n`);
 }
 export function writeOutput(text) {
     return write("stdout", text);

@@ -24,20 +24,20 @@ export function nameResults(
   outputs: readonly PlanOutput[],
   results: readonly Tensor[],
 ): Results {
-  const named: Record<string, Result> = {};
+  const named = new Map<string, Result>();
   for (const [index, output] of outputs.entries()) {
     const tensor = results[index];
     if (tensor === undefined) continue;
     if (tensor.axes.length > 0) {
-      named[output.name] = tensor;
+      named.set(output.name, tensor);
       continue;
     }
     const value = tensor.data[0] ?? 0;
     const key = output.indexes?.vocabulary;
     const label = key === undefined ? undefined : vocabularies.get(key)?.labels[value];
-    named[output.name] = label ?? (output.type === "bool" ? value !== 0 : value);
+    named.set(output.name, label ?? (output.type === "bool" ? value !== 0 : value));
   }
-  return named;
+  return Object.fromEntries(named);
 }
 
 /** All results of one call, what is exposed among them. */

@@ -61,10 +61,16 @@ function flatten(input, value, vocabulary, rank) {
             const encoded = vocabulary.tokenizer.encode(value);
             return { sizes: [encoded.length], values: encoded };
         }
-        return { sizes: [], values: [writtenNumber(vocabulary, value, input.indexes?.name ?? input.name)] };
+        return {
+            sizes: [],
+            values: [writtenNumber(vocabulary, value, input.indexes?.name ?? input.name, input.name)],
+        };
     }
-    if (ArrayBuffer.isView(value))
-        return { sizes: sizesOfFlat(input, value.length), values: value };
+    if (ArrayBuffer.isView(value)) {
+        // Of a list of such arrays each is a row.
+        const axes = input.axes.slice(input.axes.length - rank);
+        return { sizes: sizesOfFlat({ ...input, axes }, value.length), values: value };
+    }
     if (!isObject(value))
         throw new WeftError("input", `\`${input.name}\` is ${String(value)}: ${givable}`);
     if ("width" in value)
@@ -73,31 +79,57 @@ function flatten(input, value, vocabulary, rank) {
         return flattenTensor(input, value);
     if (!Array.isArray(value))
         throw new WeftError("input", `\`${input.name}\` is an object of another kind: ${givable}`);
-    const isTexts = rank === 2 && vocabulary?.tokenizer !== undefined && value.every((row) => typeof row === "string");
+    if (rank > 1 && rank === input.axes.length && isFlat(value, vocabulary)) {
+        const values = value.flatMap((entry) => Array.from(flatten(input, entry, vocabulary, 0).values));
+        return { sizes: sizesOfFlat(input, value.length), values };
+    }
     const read = value.map((row) => flatten(input, row, vocabulary, rank - 1));
-    const rows = isTexts ? evenTexts(read) : read;
-    const first = rows[0];
+    const first = read[0];
     if (first === undefined) {
         // Of no row: those that there would be have the sizes of the other axes.
         const others = rank > 1 ? input.axes.slice(1 - rank) : [];
         return { sizes: [0, ...others.map((axis) => fixedSize(axis) ?? 0)], values: [] };
     }
     const values = [];
+    const rows = evenRows(input, read, vocabulary?.tokenizer !== undefined && isText(value, rank));
+    const { sizes } = rows[0] ?? first;
     for (const [index, row] of rows.entries()) {
-        if (row.sizes.join() !== first.sizes.join()) {
-            throw new WeftError("input", `\`${input.name}\` is ragged: entry 0 is [${first.sizes.join(", ")}], entry ${index} is [${row.sizes.join(", ")}]`);
+        if (row.sizes.join() !== sizes.join()) {
+            throw new WeftError("input", `\`${input.name}\` is ragged: entry 0 is [${sizes.join(", ")}], entry ${index} is [${row.sizes.join(", ")}]`);
         }
         for (let at = 0; at < row.values.length; at += 1)
             values.push(row.values[at] ?? 0);
     }
-    return { sizes: [rows.length, ...first.sizes], values };
+    return { sizes: [rows.length, ...sizes], values };
 }
-/** Texts, all as long as the longest; what is added is number 0, as in a package's data. */
-function evenTexts(texts) {
-    const longest = Math.max(0, ...texts.map(({ values }) => values.length));
-    return texts.map(({ sizes, values }) => {
-        const wanted = [longest];
-        return { sizes: wanted, values: padded({ sizes, data: Int32Array.from(values) }, wanted) };
+/** Whether it is a text, or lists of texts, for so many axes. */
+export function isText(value, axes) {
+    if (axes === 1)
+        return typeof value === "string";
+    return Array.isArray(value) && value.every((one) => isText(one, axes - 1));
+}
+/** One list may stand for nested ones, in the order of the axes. */
+function isFlat(value, vocabulary) {
+    const mayBeText = vocabulary?.tokenizer !== undefined;
+    return (value.length > 0 &&
+        value.every((one) => typeof one !== "object" && !(mayBeText && typeof one === "string")));
+}
+/**
+ * As large as the largest along each axis that may be of any size, as texts are and what lies along one of several such axes. What is
+ * added is number 0, as in a package's data. Other rows are as they are.
+ */
+function evenRows({ axes }, rows, areTexts) {
+    const count = rows[0]?.sizes.length ?? 0;
+    const differ = rows.some(({ sizes }) => sizes.join() !== rows[0]?.sizes.join());
+    if (!differ || count === 0 || rows.some(({ sizes }) => sizes.length !== count))
+        return rows;
+    const open = axes.map((axis) => fixedSize(axis) === undefined);
+    const hasSeveral = open.filter(Boolean).length > 1;
+    const mayDiffer = open.slice(-count).map((is, at) => (is && hasSeveral) || (areTexts && at === count - 1));
+    const largest = mayDiffer.map((_, at) => Math.max(...rows.map(({ sizes }) => sizes[at] ?? 0)));
+    return rows.map((row) => {
+        const wanted = row.sizes.map((size, at) => (mayDiffer[at] === true ? (largest[at] ?? size) : size));
+        return { sizes: wanted, values: resized(row, wanted) };
     });
 }
 function flattenTensor({ name }, { sizes, data }) {
@@ -162,25 +194,33 @@ export function raiseToLeast({ inputs, symbols }, arrays) {
             return [name, array];
         const isKnown = input.lengths !== undefined && input.lengths.axis === first?.name;
         const lengths = isKnown ? { lengths: Int32Array.of(array.sizes[0] ?? 0) } : {};
-        return [name, { sizes, data: padded(array, sizes), ...lengths }];
+        const { data } = array;
+        const store = data instanceof Float32Array ? Float32Array : Int32Array;
+        return [
+            name,
+            { sizes, data: store.from(resized({ sizes: array.sizes, values: data }, sizes)), ...lengths },
+        ];
     }));
 }
 /** The same for axes that have one size of the day. */
 function extentOf(axis) {
     return soleSymbol(axis.size) ?? axis.name;
 }
-function padded({ sizes, data }, wanted) {
-    const count = productOf(wanted);
-    const result = data instanceof Float32Array ? new Float32Array(count) : new Int32Array(count);
-    for (let at = 0; at < data.length; at += 1) {
-        let [left, place, stride] = [at, 0, 1];
+/** Cut or padded with 0 along each axis. */
+export function resized({ sizes, values }, wanted) {
+    const result = new Float64Array(productOf(wanted));
+    for (let at = 0; at < values.length; at += 1) {
+        let [left, place, stride, isInside] = [at, 0, 1, true];
         for (let axis = sizes.length - 1; axis >= 0; axis -= 1) {
             const size = sizes[axis] ?? 1;
-            place += (left % size) * stride;
+            const [position, room] = [left % size, wanted[axis] ?? 1];
+            isInside &&= position < room;
+            place += position * stride;
             left = Math.floor(left / size);
-            stride *= wanted[axis] ?? 1;
+            stride *= room;
         }
-        result[place] = data[at] ?? 0;
+        if (isInside)
+            result[place] = values[at] ?? 0;
     }
     return result;
 }

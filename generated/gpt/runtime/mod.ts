@@ -21,7 +21,7 @@ import {
   type GenerateOptions,
 } from "./generate.ts";
 import { growText } from "./grow.ts";
-import { growTexts, seedOf, type Piece } from "./grow-several.ts";
+import { growTexts, type Piece } from "./grow-several.ts";
 import { readPackageFile } from "./host.ts";
 import { callOnce, type Result, type Results } from "./infer.ts";
 import type { Called, Records, SeveralOptions } from "./infer-several.ts";
@@ -29,6 +29,7 @@ import { firstCheckpoint, openState, readState, setState } from "./model-state.t
 import { openEngine, type EngineOptions, type KernelFiles } from "./open-engine.ts";
 import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
+import { seedOf } from "./random.ts";
 import { prepareEntries, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
 import { endOfTraining, trainModel } from "./train.ts";

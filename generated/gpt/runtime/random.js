@@ -25,6 +25,10 @@ export function pcg4d(words, seed, step, site, position) {
     words[2] = z;
     words[3] = w;
 }
+/** The seed of one of several that draw their own noise: a text, an example, a batch that is held out. */
+export function seedOf(seed, which) {
+    return (seed + which) >>> 0;
+}
 /** The number of a site from its name: FNV-1a over UTF-16 code units. */
 export function hashName(name) {
     let hash = 0x811c9dc5;

@@ -27,6 +27,11 @@ export function pcg4d(words: Uint32Array, seed: number, step: number, site: numb
   words[3] = w;
 }
 
+/** The seed of one of several that draw their own noise: a text, an example, a batch that is held out. */
+export function seedOf(seed: number, which: number): number {
+  return (seed + which) >>> 0;
+}
+
 /** The number of a site from its name: FNV-1a over UTF-16 code units. */
 export function hashName(name: string): number {
   let hash = 0x811c9dc5;

@@ -1,5 +1,6 @@
 /** A result: numbers with named axes. */
 import { WeftError } from "./errors.js";
+import { own } from "./own.js";
 import { denseStrides } from "./sizes.js";
 import { labelNumber } from "./vocabularies.js";
 /** `labels` are those of the axes that have some. */
@@ -13,7 +14,7 @@ export function createTensor(axes, sizes, type, data, labels) {
         }
         let address = 0;
         for (const [index, name] of axes.entries()) {
-            const given = position[name];
+            const given = own(position, name);
             if (given === undefined)
                 throw new WeftError("input", `the position on axis \`${name}\` is missing`);
             const size = sizes[index] ?? 0;

@@ -115,8 +115,9 @@ export function decodeCheckpoint(plan, bytes, initial, name = "checkpoint") {
         if (difference !== undefined)
             differences.push(`${key}: ${difference}`);
         const { offset, count } = item;
-        if (!arena.subarray(offset, offset + count).every(Number.isFinite))
-            differences.push(`${key}: ${notFinite}`);
+        const unfit = whatIsUnfit(arena.subarray(offset, offset + count), item);
+        if (unfit !== undefined)
+            differences.push(`${key}: ${unfit}`);
     };
     const copied = plan.parameters.filter(({ path, initial }) => initial.kind === "copy" && !tensors.has(path));
     for (const parameter of plan.parameters) {
@@ -163,6 +164,19 @@ export function decodeCheckpoint(plan, bytes, initial, name = "checkpoint") {
         notes.push(`${name} has weights alone: steps and optimizers begin anew`);
     const progress = { ...(isWeights ? { training: "", step: 0 } : trained), seed };
     return { parameters, states, progress, trained, notes };
+}
+/** What can't be computed with. */
+function whatIsUnfit(numbers, item) {
+    if (!numbers.every(Number.isFinite))
+        return notFinite;
+    const indexes = "indexes" in item ? item.indexes : undefined;
+    if (indexes === undefined)
+        return undefined;
+    const { name, size } = indexes;
+    const outside = numbers.find((at) => !Number.isInteger(at) || at < 0 || at >= size);
+    return outside === undefined
+        ? undefined
+        : `has ${outside}, and \`${name}\` has the positions 0 to ${size - 1}`;
 }
 /** Throws where there is a checksum that isn't that of the tensors. */
 function requireUndamaged(tensors, saved, name) {

@@ -14,9 +14,10 @@ export class WeftError extends Error {
 export function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
-/** Why the operating system refused, `no space left on device`, without its code and the call. */
+/** Why the operating system refused, `no space left on device`, without its code and the call; Deno writes it in its own way. */
 export function reasonOf(error) {
     return messageOf(error)
         .replace(/^E[A-Z]+: /, "")
-        .replace(/, [a-z]+( '.*)?$/, "");
+        .replace(/, [a-z]+( '.*)?$/, "")
+        .replace(/^(.)(.*) \(os error \d+\)$/, (_, first, rest) => first.toLowerCase() + rest);
 }

@@ -37,9 +37,10 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Why the operating system refused, `no space left on device`, without its code and the call. */
+/** Why the operating system refused, `no space left on device`, without its code and the call; Deno writes it in its own way. */
 export function reasonOf(error: unknown): string {
   return messageOf(error)
     .replace(/^E[A-Z]+: /, "")
-    .replace(/, [a-z]+( '.*)?$/, "");
+    .replace(/, [a-z]+( '.*)?$/, "")
+    .replace(/^(.)(.*) \(os error \d+\)$/, (_, first: string, rest: string) => first.toLowerCase() + rest);
 }

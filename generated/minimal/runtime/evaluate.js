@@ -1,4 +1,5 @@
 import { WeftError } from "./errors.js";
+import { seedOf } from "./random.js";
 import { runEntry, submitEntry } from "./step.js";
 /** The scalars of a step's results: the first loss is the loss, others count among the reports. */
 export function readLosses(entry, results) {
@@ -12,7 +13,7 @@ function readScalars(entry, results) {
     let rate;
     let scale;
     let skipped = 0;
-    const reports = {};
+    const reports = new Map();
     for (const [index, output] of entry.outputs.entries()) {
         const value = results[index]?.data[0];
         if (value === undefined)
@@ -26,12 +27,12 @@ function readScalars(entry, results) {
         else if (output.role === "skipped")
             skipped = Math.max(skipped, value);
         else if (output.role === "loss" || output.role === "report" || output.role === "watch") {
-            reports[output.name] = value;
+            reports.set(output.name, value);
         }
     }
     return {
         loss,
-        reports,
+        reports: Object.fromEntries(reports),
         ...(rate === undefined ? {} : { rate }),
         ...(scale === undefined ? {} : { scaling: { scale, skipped: skipped > 0, isLast: skipped > 1 } }),
     };
@@ -88,9 +89,12 @@ export async function* evaluateHeldOut(machine, { evaluation, conclusion }, sour
             await Promise.allSettled(pending.map(({ results }) => results));
             return undefined;
         }
-        const { rows, inputs } = source.evaluationBatch(Math.floor((index * available) / count));
+        const which = Math.floor((index * available) / count);
+        const { rows, inputs } = source.evaluationBatch(which);
         const sizes = new Map([["batch", rows]]);
-        const { results } = await submitEntry(machine, evaluation, { sizes, settings, inputs });
+        // Else each batch would draw the noise of the first.
+        const own = new Map(settings).set("seed", seedOf(settings.get("seed") ?? 0, which));
+        const { results } = await submitEntry(machine, evaluation, { sizes, settings: own, inputs });
         pending.push({ rows, results });
         const oldest = pending.length >= evaluation.ring.length ? pending.shift() : undefined;
         if (oldest !== undefined)

@@ -39,7 +39,7 @@ const isPage = ((): boolean => {
 })();
 
 /** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`, `bun train.js`. */
-export function programCommand(name: "train" | "generate"): string {
+export function programCommand(name: "train" | "generate" | "serve"): string {
   if ("Deno" in globalThis) return `deno run -A ${name}.ts`;
   return `${"Bun" in globalThis ? "bun" : "node"} ${name}.js`;
 }
@@ -98,6 +98,12 @@ export async function listFolder(path: string): Promise<readonly string[]> {
   }
 }
 
+/** Whether two paths are of one place, however they are written. */
+export async function isSamePlace(a: string, b: string): Promise<boolean> {
+  const { resolve } = await importModule<{ readonly resolve: (path: string) => string }>("node:path");
+  return resolve(a) === resolve(b);
+}
+
 export async function makeFolder(path: string): Promise<void> {
   const { mkdir } = await files();
   await mkdir(path, { recursive: true }).catch((error: unknown) => {
@@ -136,21 +142,36 @@ export async function programArguments(): Promise<readonly string[]> {
   return (await hostProcess()).argv.slice(2);
 }
 
-/** Aborted when whoever reads the output wants no more of it, as `head` does, or its terminal is closed: the rest goes nowhere. */
+/** Aborted when whoever reads the output wants no more of it, as `head` does, its terminal is closed or its disk is full: the rest goes nowhere. */
 const unread = new AbortController();
+const closed = new Set<"stdout" | "stderr">();
 let isWatched = false;
 
 async function write(to: "stdout" | "stderr", text: string): Promise<void> {
   const process = await hostProcess();
   if (!isWatched) {
     isWatched = true;
-    for (const stream of [process.stdout, process.stderr])
-      stream.on("error", (error) => {
-        if (!("code" in error && (error.code === "EPIPE" || error.code === "EIO"))) throw error;
-        unread.abort();
-      });
+    for (const name of ["stdout", "stderr"] as const)
+      process[name].on("error", (error) => outputFailed(process, name, error));
   }
-  if (!unread.signal.aborted) process[to].write(text);
+  if (closed.has(to)) return;
+  try {
+    process[to].write(text);
+  } catch (error) {
+    // Deno throws where Node has an event.
+    outputFailed(process, to, error);
+  }
+}
+
+/** What is at work ends as by Ctrl-C, so that a training is saved; that nobody reads on is no failure. */
+function outputFailed(process: Process, to: "stdout" | "stderr", error: unknown): void {
+  if (closed.has(to)) return;
+  closed.add(to);
+  unread.abort();
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EPIPE" || code === "EIO") return;
+  process.exitCode = 1;
+  void write("stderr", `error: the output can't be written: ${reasonOf(error)}\n`);
 }
 
 export function writeOutput(text: string): Promise<void> {

@@ -6,21 +6,21 @@ import { requireSizes } from "./layout.js";
 import { prepareEntries, runEntry, submitExamples } from "./step.js";
 /** By the names of the outputs. */
 export function nameResults({ vocabularies }, outputs, results) {
-    const named = {};
+    const named = new Map();
     for (const [index, output] of outputs.entries()) {
         const tensor = results[index];
         if (tensor === undefined)
             continue;
         if (tensor.axes.length > 0) {
-            named[output.name] = tensor;
+            named.set(output.name, tensor);
             continue;
         }
         const value = tensor.data[0] ?? 0;
         const key = output.indexes?.vocabulary;
         const label = key === undefined ? undefined : vocabularies.get(key)?.labels[value];
-        named[output.name] = label ?? (output.type === "bool" ? value !== 0 : value);
+        named.set(output.name, label ?? (output.type === "bool" ? value !== 0 : value));
     }
-    return named;
+    return Object.fromEntries(named);
 }
 /** All results of one call, what is exposed among them. */
 export async function callOnce(machine, entry, given, settings, progress) {

@@ -28,7 +28,11 @@ export interface PlanAxis {
 
 /** Labels of an axis: listed in the spec, or made by a tokenizer when the package was built (in `tokenizer.json`). */
 export type Vocabulary =
-  | { readonly kind: "labels"; readonly labels: readonly string[] }
+  /**
+   * `special` where they are the values of a column: those that aren't ([PAD], [UNK] …). A value is given by its label alone, since it may be a
+   * number, and one that has none is [UNK] where that exists.
+   */
+  | { readonly kind: "labels"; readonly labels: readonly string[]; readonly special?: readonly string[] }
   | { readonly kind: "tokenizer"; readonly tokenizer: string };
 
 /**
@@ -89,6 +93,8 @@ export interface PlanState {
   readonly offset: number;
   readonly count: number;
   readonly initial: number;
+  /** The axis whose positions the numbers are. */
+  readonly indexes?: { readonly name: string; readonly size: number };
 }
 
 export interface PlanInput {
@@ -218,10 +224,7 @@ export interface PlanEntry {
   readonly dispatches: readonly PlanDispatch[];
   /** Outer ones before those that they hold. */
   readonly repeats: readonly PlanRepeat[];
-  /**
-   * Of one that is called with examples. Along `batch`, the first axis of each input and result, these don't see each other: the spec says
-   * `batch` itself (`own`), or it is added to what the spec says (`added`). `apart`: they are computed one after the other.
-   */
+  /** Of one that is called with examples, which don't see each other along `batch`, its first axis: the spec's `own`, or `added` to it; `apart`, one after the other. */
   readonly examples?:
     { readonly kind: "own" | "added" } | { readonly kind: "apart"; readonly reason: string };
   /** On the CPU one thread runs it: its dispatches are so short that waiting for others would take longer. */
@@ -286,6 +289,8 @@ export type PlanField =
       readonly column: string;
       readonly type: "real" | "int" | "bool";
       readonly shape: readonly number[];
+      /** The axes, by their numbers, of which a record has positions as it likes; absent where it has what the shape says. */
+      readonly fitted?: readonly number[];
     };
 
 export type PlanStart =
@@ -337,22 +342,6 @@ export interface PlanGenerator {
     /** Why there is none that takes several texts: they are grown one after the other. */
     readonly apart?: string;
   };
-}
-
-/** What an input of a model is given where the model reads what a generator was given and has grown. */
-export type ReadingSource =
-  /** One of the generator's arguments, or its text, by the name of its input. */
-  | { readonly kind: "given"; readonly name: string }
-  /** Which positions of one of these are real: all. */
-  | { readonly kind: "present"; readonly name: string }
-  /** What a model gave that was read before. */
-  | { readonly kind: "result"; readonly model: string; readonly name: string }
-  | { readonly kind: "number"; readonly value: number };
-
-/** A call of a model as a generator makes it, for what the model exposes: by the names of the inputs that its entry `infer` is given. */
-export interface Reading {
-  readonly model: string;
-  readonly inputs: Readonly<Record<string, ReadingSource>>;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A result: numbers with named axes. */
 import { WeftError } from "./errors.ts";
+import { own } from "./own.ts";
 import { denseStrides } from "./sizes.ts";
 import { labelNumber, type VocabularyLabels } from "./vocabularies.ts";
 
@@ -34,7 +35,7 @@ export function createTensor(
     }
     let address = 0;
     for (const [index, name] of axes.entries()) {
-      const given = position[name];
+      const given = own(position, name);
       if (given === undefined) throw new WeftError("input", `the position on axis \`${name}\` is missing`);
       const size = sizes[index] ?? 0;
       const number = typeof given === "number" ? given : labelNumber(labels.get(name), given, name);

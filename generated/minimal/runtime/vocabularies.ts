@@ -1,6 +1,6 @@
 /** The labels of axes, whether listed in the spec or made by a tokenizer. */
 import { WeftError } from "./errors.ts";
-import type { ModelPlan, PlanTokenizer } from "./plan.ts";
+import type { ModelPlan, PlanTokenizer, Vocabulary } from "./plan.ts";
 import type { Tokenizer } from "./tokenizers/text-numbers.ts";
 import { createTokenizer, unknownLabel } from "./tokenizers/tokenizer.ts";
 import { own } from "./own.ts";
@@ -10,6 +10,12 @@ export interface VocabularyLabels {
   readonly numbers: ReadonlyMap<string, number>;
   /** Where texts become numbers by it. */
   readonly tokenizer?: Tokenizer;
+  /** Whether a label is given as it is, and never by the number of its position. */
+  readonly byLabel: boolean;
+  /** The number of what no label is, where it isn't refused. */
+  readonly unknown?: number;
+  /** What stands between labels that are written one after the other. */
+  readonly between?: string;
   /** The numbers of labels that stand in no text, such as `[END]`. `[UNK]` is for a piece of one. */
   readonly special?: ReadonlySet<number>;
 }
@@ -18,13 +24,13 @@ export type Vocabularies = ReadonlyMap<string, VocabularyLabels>;
 
 /** Throws where the plan names a tokenizer that `tokenizers` (the content of `tokenizer.json`) lacks. */
 export function createVocabularies(
-  plan: ModelPlan,
+  plan: Pick<ModelPlan, "vocabularies">,
   tokenizers: Readonly<Record<string, PlanTokenizer>>,
 ): Vocabularies {
   const vocabularies = new Map<string, VocabularyLabels>();
   for (const [key, vocabulary] of Object.entries(plan.vocabularies)) {
     if (vocabulary.kind === "labels") {
-      vocabularies.set(key, { labels: vocabulary.labels, numbers: numbersOf(vocabulary.labels) });
+      vocabularies.set(key, listed(vocabulary));
       continue;
     }
     const description = own(tokenizers, vocabulary.tokenizer);
@@ -36,27 +42,57 @@ export function createVocabularies(
     }
     const tokenizer = createTokenizer(description);
     const numbers = numbersOf(tokenizer.labels);
-    const unseen = description.special.filter((label) => label !== unknownLabel);
-    const special = new Set(unseen.map((label) => numbers.get(label) ?? -1));
-    vocabularies.set(key, { labels: tokenizer.labels, numbers, tokenizer, special });
+    const { labels } = tokenizer;
+    const special = unseen(description.special, numbers);
+    vocabularies.set(key, { labels, numbers, tokenizer, byLabel: areNumbers(labels), special });
   }
   return vocabularies;
+}
+
+function listed(vocabulary: LabelList): VocabularyLabels {
+  const { labels, special } = vocabulary;
+  const numbers = numbersOf(labels);
+  const plain = { labels, numbers, byLabel: isByLabel(vocabulary) };
+  if (special === undefined) return plain;
+  const unknown = special.includes(unknownLabel) ? numbers.get(unknownLabel) : undefined;
+  return {
+    ...plain,
+    special: unseen(special, numbers),
+    between: ", ",
+    ...(unknown === undefined ? {} : { unknown }),
+  };
+}
+
+function unseen(special: readonly string[], numbers: ReadonlyMap<string, number>): ReadonlySet<number> {
+  return new Set(special.filter((label) => label !== unknownLabel).map((label) => numbers.get(label) ?? -1));
+}
+
+type LabelList = Extract<Vocabulary, { readonly kind: "labels" }>;
+
+/** Whether a number is one of the labels, and no position: all are numbers, or they are values of a column, which may be. */
+export function isByLabel({ labels, special }: LabelList): boolean {
+  return special !== undefined || areNumbers(labels);
 }
 
 function numbersOf(labels: readonly string[]): ReadonlyMap<string, number> {
   return new Map(labels.map((label, number) => [label, number]));
 }
 
-/** Throws where the axis has no such label, or none at all. */
-export function labelNumber(vocabulary: VocabularyLabels | undefined, label: string, axis: string): number {
+/** Throws where the axis has no such label, or none at all; `place` says whose it is. */
+export function labelNumber(
+  vocabulary: VocabularyLabels | undefined,
+  label: string,
+  axis: string,
+  place = "",
+): number {
   if (vocabulary === undefined)
-    throw new WeftError("input", `the axis \`${axis}\` has no labels, so give a number`);
+    throw new WeftError("input", `${place}the axis \`${axis}\` has no labels, so give a number`);
   const number = vocabulary.numbers.get(label);
   if (number !== undefined) return number;
   const few = vocabulary.labels.length <= 20 ? `: ${vocabulary.labels.join(", ")}` : "";
   throw new WeftError(
     "input",
-    `${JSON.stringify(label)} isn't one of the ${vocabulary.labels.length} labels of \`${axis}\`${few}`,
+    `${place}${JSON.stringify(label)} isn't one of the ${vocabulary.labels.length} labels of \`${axis}\`${few}`,
   );
 }
 
@@ -65,15 +101,19 @@ export function areNumbers(labels: readonly string[]): boolean {
   return labels.every((label) => wholeNumber(label) !== undefined);
 }
 
-/** The number of what is written: by its label, or else, where labels aren't numbers themselves, by its position. */
-export function writtenNumber(vocabulary: VocabularyLabels | undefined, text: string, axis: string): number {
+/** The number of what is written: by its label, or else, unless labels may be numbers themselves, by its position. */
+export function writtenNumber(
+  vocabulary: VocabularyLabels | undefined,
+  text: string,
+  axis: string,
+  input: string,
+): number {
   const position = wholeNumber(text) ?? -1;
+  const isUnlabelled = vocabulary?.numbers.has(text) === false;
+  if (isUnlabelled && vocabulary.unknown !== undefined) return vocabulary.unknown;
   const isPosition =
-    vocabulary?.numbers.has(text) === false &&
-    position >= 0 &&
-    position < vocabulary.labels.length &&
-    !areNumbers(vocabulary.labels);
-  return isPosition ? position : labelNumber(vocabulary, text, axis);
+    isUnlabelled && position >= 0 && position < vocabulary.labels.length && !vocabulary.byLabel;
+  return isPosition ? position : labelNumber(vocabulary, text, axis, `\`${input}\`: `);
 }
 
 function wholeNumber(text: string): number | undefined {
@@ -83,7 +123,13 @@ function wholeNumber(text: string): number | undefined {
 
 /** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
 export function decoderOf(vocabulary: VocabularyLabels | undefined): (number: number) => string {
-  return vocabulary?.tokenizer?.createDecoder() ?? ((number) => vocabulary?.labels[number] ?? `${number} `);
+  if (vocabulary?.tokenizer !== undefined) return vocabulary.tokenizer.createDecoder();
+  let between = "";
+  return (number) => {
+    const text = between + (vocabulary?.labels[number] ?? `${number} `);
+    between = vocabulary?.between ?? "";
+    return text;
+  };
 }
 
 /** The same for a text that is written, in which special labels show as nothing. */

@@ -25,7 +25,7 @@ async function readInputLines(path) {
 }
 /** Of what a line of the file `list` has only the inputs are taken. Throws where one can't be read. */
 async function readInputsOf(list, record, inputs, vocabularies) {
-    const given = {};
+    const given = new Map();
     for (const input of inputs) {
         const value = own(record, input.name);
         if (value === undefined || value === null) {
@@ -34,23 +34,17 @@ async function readInputsOf(list, record, inputs, vocabularies) {
             const names = Object.keys(record).join(", ");
             throw new WeftError("data", `there is no \`${input.name}\` among ${names === "" ? "nothing" : names}`);
         }
-        given[input.name] =
-            typeof value === "string"
-                ? ((await fileValueOf(input, list, value)) ?? readValue(input, value, vocabularies))
-                : isFlat(value) && input.axes.length > 1
-                    ? Float32Array.from(value)
-                    : readNumbers(input, value, vocabularies);
+        const read = typeof value === "string"
+            ? ((await fileValueOf(input, list, value)) ?? readValue(input, value, vocabularies))
+            : readNumbers(input, value, vocabularies);
+        given.set(input.name, read);
     }
-    return given;
+    return Object.fromEntries(given);
 }
 /** What the record itself says where it is from, unless an input is called so. */
 function originOf(record, inputs) {
     const from = inputs.some(({ name }) => name === "from") ? undefined : own(record, "from");
     return typeof from === "string" ? from : undefined;
-}
-/** One list stands for nested ones, as in a record of the data. */
-function isFlat(value) {
-    return Array.isArray(value) && value.every((entry) => typeof entry === "number");
 }
 /** Where there are labels, a text is one. */
 async function fileValueOf(input, list, text) {

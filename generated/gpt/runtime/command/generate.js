@@ -3,6 +3,7 @@ import { WeftError } from "../errors.js";
 import { calledForEach, calledOnce } from "../called.js";
 import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.js";
 import { severalName } from "../grow-several.js";
+import { own } from "../own.js";
 import { listName } from "../growth.js";
 import { readFileValue } from "./file-values.js";
 import { inputsFlag, runEach } from "./examples.js";
@@ -126,19 +127,19 @@ function namesOf(inputs, { from }) {
 }
 /** How many texts are wanted; undefined where it is one. */
 function countOf(given, inputs, grow) {
-    const lists = [severalName(grow), ...namesOf(inputs, grow).map(listName)].map((name) => given[name]);
+    const lists = [severalName(grow), ...namesOf(inputs, grow).map(listName)].map((name) => own(given, name));
     const several = lists.find((value) => value !== undefined);
     return Array.isArray(several) ? several.length : typeof several === "number" ? several : undefined;
 }
 /** Words in the order of the inputs, and flags by name. */
 async function readGiven({ vocabularies }, { name, inputs, generator }, { positional, flags }) {
-    const given = {};
+    const given = new Map();
     const waiting = [...positional];
     const grow = generator?.grow;
     const isMany = flags.has(inputsFlag.name);
     const several = grow && flags.get(severalName(grow));
     if (grow !== undefined && several !== undefined)
-        given[severalName(grow)] = await readSeveral(grow, several);
+        given.set(severalName(grow), await readSeveral(grow, several));
     for (const input of inputs) {
         const isBeginning = grow?.from.kind === "argument" && grow.from.name === input.name;
         if (isBeginning && several !== undefined)
@@ -146,7 +147,8 @@ async function readGiven({ vocabularies }, { name, inputs, generator }, { positi
         const list = grow === undefined || isBeginning ? undefined : flags.get(listName(input.name));
         if (list !== undefined) {
             const lines = await readLines(listName(input.name), list);
-            given[listName(input.name)] = lines.map((line) => readValue(input, line, vocabularies));
+            const values = lines.map((line) => readValue(input, line, vocabularies));
+            given.set(listName(input.name), values);
             continue;
         }
         if (isMany && !flags.has(input.name))
@@ -158,7 +160,7 @@ async function readGiven({ vocabularies }, { name, inputs, generator }, { positi
             continue;
         if (text === undefined)
             throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
-        given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text, vocabularies);
+        given.set(input.name, (await readFileValue(input, text)) ?? readValue(input, text, vocabularies));
     }
     if (waiting.length > 0)
         throw new WeftError("input", `\`${waiting[0]}\` is one argument too many for \`${name}\``);
@@ -166,9 +168,9 @@ async function readGiven({ vocabularies }, { name, inputs, generator }, { positi
         const text = flags.get(option.name);
         if (text === undefined)
             continue;
-        given[option.name] = readScalar(option, text);
+        given.set(option.name, readScalar(option, text));
     }
-    return given;
+    return Object.fromEntries(given);
 }
 /** `given` has options only. */
 async function runMany({ vocabularies, entries }, model, { name, generator, each = [] }, path, given, seed, json) {
@@ -202,9 +204,14 @@ async function run(model, { name, generator, inputs }, given, seed, json) {
             await writeError(`grows the texts one after the other: ${generator.grow.apart}\n`);
         if (texts !== undefined)
             return await runSeveral(model, name, generator.grow, given, texts, options, json);
-        const { from } = generator.grow;
-        const start = from.kind === "argument" ? given[from.name] : undefined;
-        let text = typeof start === "string" ? start : Array.isArray(start) ? start.join("") : "";
+        const { from, vocabulary } = generator.grow;
+        const between = model.vocabularies.get(vocabulary)?.between ?? "";
+        const start = from.kind === "argument" ? own(given, from.name) : undefined;
+        let text = typeof start === "string"
+            ? start
+            : Array.isArray(start)
+                ? start.map((label) => `${label}${between}`).join("")
+                : "";
         // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
         let shown = 0;
         const speed = createSpeed();

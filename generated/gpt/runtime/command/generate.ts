@@ -3,6 +3,7 @@ import { WeftError } from "../errors.ts";
 import { calledForEach, calledOnce } from "../called.ts";
 import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.ts";
 import { severalName } from "../grow-several.ts";
+import { own } from "../own.ts";
 import { listName } from "../growth.ts";
 import type { Records, SeveralOptions } from "../infer-several.ts";
 import type { InputValue } from "../inputs.ts";
@@ -161,7 +162,7 @@ function countOf(
   inputs: readonly PlanInput[],
   grow: NonNullable<PlanGenerator["grow"]>,
 ): number | undefined {
-  const lists = [severalName(grow), ...namesOf(inputs, grow).map(listName)].map((name) => given[name]);
+  const lists = [severalName(grow), ...namesOf(inputs, grow).map(listName)].map((name) => own(given, name));
   const several = lists.find((value) => value !== undefined);
   return Array.isArray(several) ? several.length : typeof several === "number" ? several : undefined;
 }
@@ -172,20 +173,21 @@ async function readGiven(
   { name, inputs, generator }: Runnable,
   { positional, flags }: Words,
 ): Promise<Readonly<Record<string, InputValue>>> {
-  const given: Record<string, InputValue> = {};
+  const given = new Map<string, InputValue>();
   const waiting = [...positional];
   const grow = generator?.grow;
   const isMany = flags.has(inputsFlag.name);
   const several = grow && flags.get(severalName(grow));
   if (grow !== undefined && several !== undefined)
-    given[severalName(grow)] = await readSeveral(grow, several);
+    given.set(severalName(grow), await readSeveral(grow, several));
   for (const input of inputs) {
     const isBeginning = grow?.from.kind === "argument" && grow.from.name === input.name;
     if (isBeginning && several !== undefined) continue;
     const list = grow === undefined || isBeginning ? undefined : flags.get(listName(input.name));
     if (list !== undefined) {
       const lines = await readLines(listName(input.name), list);
-      given[listName(input.name)] = lines.map((line) => readValue(input, line, vocabularies));
+      const values = lines.map((line) => readValue(input, line, vocabularies));
+      given.set(listName(input.name), values);
       continue;
     }
     if (isMany && !flags.has(input.name)) continue;
@@ -193,16 +195,16 @@ async function readGiven(
     const text = flags.get(input.name) ?? waiting.shift();
     if (text === undefined && input.initial !== undefined) continue;
     if (text === undefined) throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
-    given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text, vocabularies);
+    given.set(input.name, (await readFileValue(input, text)) ?? readValue(input, text, vocabularies));
   }
   if (waiting.length > 0)
     throw new WeftError("input", `\`${waiting[0]}\` is one argument too many for \`${name}\``);
   for (const option of generator?.options ?? []) {
     const text = flags.get(option.name);
     if (text === undefined) continue;
-    given[option.name] = readScalar(option, text);
+    given.set(option.name, readScalar(option, text));
   }
-  return given;
+  return Object.fromEntries(given);
 }
 
 /** `given` has options only. */
@@ -252,9 +254,15 @@ async function run(
       await writeError(`grows the texts one after the other: ${generator.grow.apart}\n`);
     if (texts !== undefined)
       return await runSeveral(model, name, generator.grow, given, texts, options, json);
-    const { from } = generator.grow;
-    const start = from.kind === "argument" ? given[from.name] : undefined;
-    let text = typeof start === "string" ? start : Array.isArray(start) ? start.join("") : "";
+    const { from, vocabulary } = generator.grow;
+    const between = model.vocabularies.get(vocabulary)?.between ?? "";
+    const start = from.kind === "argument" ? own(given, from.name) : undefined;
+    let text =
+      typeof start === "string"
+        ? start
+        : Array.isArray(start)
+          ? start.map((label) => `${label}${between}`).join("")
+          : "";
     // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
     let shown = 0;
     const speed = createSpeed();

@@ -8,16 +8,27 @@ export function describeResults(results) {
             return `${name} = ${String(result)}`;
         const shape = result.axes.map((axis, at) => `${axis} ${result.sizes[at]}`).join(", ");
         const isLabelled = Object.keys(result.labels).length > 0;
-        const { valueLabels } = result;
-        const numbers = [...result.data.subarray(0, mostShown)].map((value, index) => {
-            const label = valueLabels?.[value];
-            const shown = label === undefined ? String(Number(value.toPrecision(5))) : shownLabel(label);
-            return [...labelsAt(result, index), shown].join(" ");
-        });
-        const more = result.data.length > mostShown ? ["…"] : [];
-        return `${name} [${shape}]${isLabelled ? ":  " : " = "}${[...numbers, ...more].join(isLabelled ? "  " : ", ")}`;
+        return `${name} [${shape}]${isLabelled ? ":  " : " = "}${elementsText(result)}`;
     });
     return `${lines.join("\n")}\n`;
+}
+/** The first elements; labels stand before the first of those that have the same. */
+function elementsText(tensor) {
+    const { data, valueLabels } = tensor;
+    let text = "";
+    let before;
+    for (const [index, value] of data.subarray(0, mostShown).entries()) {
+        const label = valueLabels?.[value];
+        const shown = label === undefined ? String(Number(value.toPrecision(5))) : shownLabel(label);
+        const labels = labelsAt(tensor, index)
+            .map((one) => `${one} `)
+            .join("");
+        text += labels === before ? `, ${shown}` : `${index === 0 ? "" : "  "}${labels}${shown}`;
+        before = labels;
+    }
+    if (data.length <= mostShown)
+        return text;
+    return `${text}${before === "" ? ", " : "  "}…`;
 }
 /** What f32 tells of a real apart; ints are whole. */
 function scalarText(value) {

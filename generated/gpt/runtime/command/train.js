@@ -6,7 +6,7 @@ import { findBeginning, packageBeginning } from "./begin.js";
 import { bigramLoss } from "./bigram.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { readBackend } from "../open-engine.js";
-import { checkpointPath, folderOf, makeRunFolder, readCheckpoint, runProgram, tellWeights, } from "./program.js";
+import { checkpointPath, folderOf, makeRunFolder, readCheckpoint, requireOwnFolder, runProgram, tellWeights, } from "./program.js";
 import { readRecord, recordedEvery, recordProgress, recordState, startRecord, writeRecord, } from "./record.js";
 import { inspectStep } from "./inspect.js";
 import { reachState, verifyRecord } from "./verify.js";
@@ -136,6 +136,8 @@ async function train(program, model, training, words) {
     const json = words.flags.has("json");
     const spec = words.flags.get("spec");
     let folder = words.flags.get("out") ?? "";
+    if (folder !== "")
+        await requireOwnFolder(folder, words.flags.get("resume"));
     const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, words);
     let record = await startRecord(program, model, training, words, beginning);
     const note = async (bytes, step) => {

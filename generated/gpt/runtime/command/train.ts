@@ -31,6 +31,7 @@ import {
   folderOf,
   makeRunFolder,
   readCheckpoint,
+  requireOwnFolder,
   runProgram,
   tellWeights,
   type Program,
@@ -176,6 +177,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   const json = words.flags.has("json");
   const spec = words.flags.get("spec");
   let folder = words.flags.get("out") ?? "";
+  if (folder !== "") await requireOwnFolder(folder, words.flags.get("resume"));
   const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, words);
   let record = await startRecord(program, model, training, words, beginning);
   const note = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<void> => {

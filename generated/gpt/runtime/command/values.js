@@ -1,11 +1,13 @@
 /** Words of a command line that stand for the values of inputs. */
 import { WeftError } from "../errors.js";
 import { own } from "../own.js";
-import { areNumbers } from "../vocabularies.js";
+import { isByLabel } from "../vocabularies.js";
 export function readScalar({ name, type }, text) {
     if (type === "bool") {
-        if (text === "true" || text === "false")
-            return text === "true";
+        if (/^(true|1)$/i.test(text))
+            return true;
+        if (/^(false|0)$/i.test(text))
+            return false;
         throw new WeftError("input", `\`${name}\` must be true or false, but is \`${text}\``);
     }
     const value = Number(text);
@@ -36,10 +38,10 @@ export function readValue(input, text, vocabularies) {
     }
     throw new WeftError("input", `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`);
 }
-/** Of labels that are numbers a number is one, as in data; else it is a position. */
+/** Of labels that are numbers, or may be, a number is one, as in data; else it is a position. */
 export function readNumbers(input, value, vocabularies) {
     const vocabulary = own(vocabularies, input.indexes?.vocabulary ?? "");
-    return vocabulary?.kind === "labels" && areNumbers(vocabulary.labels) ? numbersAsLabels(value) : value;
+    return vocabulary?.kind === "labels" && isByLabel(vocabulary) ? numbersAsLabels(value) : value;
 }
 function numbersAsLabels(value) {
     if (Array.isArray(value))

@@ -25,6 +25,7 @@ export async function verifyRecord(
   { from, to }: Stretch,
 ): Promise<void> {
   if (from > to) throw new WeftError("input", `there is nothing from step ${from} to step ${to}`);
+  requireStep(record, from);
   await requireSameOrigin(program, model, record);
   const goals = new Map(record.states);
   const last = [...goals.keys()].find((step) => step >= to) ?? Math.max(0, ...goals.keys());
@@ -65,8 +66,7 @@ export async function reachState(
   step: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   await requireSameOrigin(program, model, record);
-  if (step > record.steps)
-    throw new WeftError("input", `the run has ${record.steps} steps: there is none after step ${step}`);
+  requireStep(record, step);
   const first = await openStart(program, model, record, folder, step);
   if (first > step) throw new WeftError("input", `the record begins after step ${first}`);
   if (first === step) return model.save();
@@ -74,6 +74,11 @@ export async function reachState(
   for await (const event of model.train(record.training, options))
     if (event.kind === "state") return event.checkpoint;
   throw new WeftError("input", `the run has no step ${step}`);
+}
+
+function requireStep({ steps }: TrainingRecord, step: number): void {
+  if (step > steps)
+    throw new WeftError("input", `the run has ${steps} steps: there is none after step ${step}`);
 }
 
 async function requireSameOrigin(program: Program, model: Model, record: TrainingRecord): Promise<void> {

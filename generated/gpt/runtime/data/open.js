@@ -47,7 +47,8 @@ export async function openData(machine, training, entry, readColumn, given) {
                 return `position ${position} of the text`;
             if (starts === undefined)
                 return `record ${Math.floor(position / size)}`;
-            return `record ${starts.findIndex((_, record) => position < (starts[record + 1] ?? 0))}`;
+            const row = Math.floor(position / productOf(column.shape.slice(1)));
+            return `record ${starts.findIndex((_, record) => row < (starts[record + 1] ?? 0))}`;
         };
         checkIndexes(input, column.values, bounds, place);
     }

@@ -23,27 +23,33 @@ export async function exposeText(model, { plan, readings }, name, given, grown) 
     const results = new Map();
     for (const call of calls) {
         const inferred = findEntry(plan, "infer", call.model);
-        const inputs = {};
+        const inputs = new Map();
         for (const [to, source] of Object.entries(call.inputs)) {
             const value = valueOf(source, given, texts, results);
             if (value === undefined)
                 return undefined;
-            inputs[to] = value;
+            inputs.set(to, value);
         }
-        const result = await model.infer(call.model, inputs);
+        const result = await model.infer(call.model, Object.fromEntries(inputs));
         results.set(call.model, result);
         const exposed = inferred?.outputs.filter(({ role }) => role === "exposed") ?? [];
         values.push(...valuesOf(exposed, result, texts));
     }
     return { values, shown: count, length: all.length };
 }
-/** Of a generator that grows nothing: what is exposed among its results. */
+/** A map with more positions along an axis shows nothing that could be read. */
+const longest = 1024;
+/** Results and what is exposed that can be seen as maps: what stands for labels isn't more or less. */
+export function mapsOf(outputs, results, texts) {
+    const numbers = outputs.filter(({ indexes }) => indexes === undefined);
+    return valuesOf(numbers, results, texts).filter(({ axes }) => axes.length > 0 && axes.every(({ size }) => size <= longest));
+}
+/** Of a generator that grows nothing. */
 export function exposeResults(model, { plan }, name, given, results) {
     const entry = findEntry(plan, "generate", name);
     if (entry === undefined)
         return undefined;
-    const exposed = entry.outputs.filter(({ role }) => role === "exposed");
-    const values = valuesOf(exposed, results, readTexts(model, entry, given, new Map()));
+    const values = mapsOf(entry.outputs, results, readTexts(model, entry, given, new Map()));
     return values.length === 0 ? undefined : { values, shown: 0, length: 0 };
 }
 /** The entry as its callers see it. */

@@ -2,7 +2,6 @@
 import { readValue } from "../command/values.js";
 import { WeftError } from "../errors.js";
 import { calledOnce } from "../called.js";
-import { own } from "../own.js";
 import { readDrawing } from "./drawing.js";
 /** By their names; a picture that was chosen or drawn takes the place of the numbers beside it. Throws where a field can't be read. */
 export async function readFields(plan, called, fields, drawings) {
@@ -13,12 +12,12 @@ export async function readFields(plan, called, fields, drawings) {
         const isBeginning = grow?.from.kind === "argument" && grow.from.name === name;
         return entry?.inputs.find((input) => input.name === (isBeginning ? grow.text : name));
     };
-    const given = {};
+    const given = new Map();
     for (const canvas of drawings) {
         const { drawing: name = "" } = canvas.dataset;
         const drawn = readDrawing(canvas);
         if (drawn !== undefined)
-            given[name] = asExample(inputOf(name), drawn);
+            given.set(name, asExample(inputOf(name), drawn));
     }
     const pictures = new Map();
     const all = [...fields];
@@ -29,22 +28,22 @@ export async function readFields(plan, called, fields, drawings) {
         const { name, type, value, checked, dataset } = field;
         const input = inputOf(name);
         const picture = pictures.get(name);
-        if (own(given, name) !== undefined && !pictures.has(name))
+        if (given.has(name) && !pictures.has(name))
             continue;
         if (type === "file") {
             if (picture !== undefined)
-                given[name] = await readPicture(field, picture, input);
+                given.set(name, await readPicture(field, picture, input));
         }
         else if (picture !== undefined || (value === "" && dataset["optional"] !== undefined))
             continue;
         else if (type === "checkbox")
-            given[name] = checked;
+            given.set(name, checked);
         else if (type === "number")
-            given[name] = Number(value);
+            given.set(name, Number(value));
         else
-            given[name] = input === undefined ? value : readText(input, value, plan);
+            given.set(name, input === undefined ? value : readText(input, value, plan));
     }
-    return given;
+    return Object.fromEntries(given);
 }
 function readText(input, text, { vocabularies }) {
     if (input.indexes === undefined && text.trim() === "")

@@ -5,7 +5,6 @@ import { calledOnce } from "../called.ts";
 import type { Pixels } from "../data/pixels.ts";
 import type { GenerateArguments } from "../generate.ts";
 import type { InputValue } from "../inputs.ts";
-import { own } from "../own.ts";
 import type { ModelPlan, PlanInput } from "../plan.ts";
 import { readDrawing } from "./drawing.ts";
 
@@ -25,11 +24,11 @@ export async function readFields(
     const isBeginning = grow?.from.kind === "argument" && grow.from.name === name;
     return entry?.inputs.find((input) => input.name === (isBeginning ? grow.text : name));
   };
-  const given: Record<string, InputValue> = {};
+  const given = new Map<string, InputValue>();
   for (const canvas of drawings) {
     const { drawing: name = "" } = canvas.dataset;
     const drawn = readDrawing(canvas);
-    if (drawn !== undefined) given[name] = asExample(inputOf(name), drawn);
+    if (drawn !== undefined) given.set(name, asExample(inputOf(name), drawn));
   }
   const pictures = new Map<string, File>();
   const all = [...fields];
@@ -38,15 +37,15 @@ export async function readFields(
     const { name, type, value, checked, dataset } = field;
     const input = inputOf(name);
     const picture = pictures.get(name);
-    if (own(given, name) !== undefined && !pictures.has(name)) continue;
+    if (given.has(name) && !pictures.has(name)) continue;
     if (type === "file") {
-      if (picture !== undefined) given[name] = await readPicture(field, picture, input);
+      if (picture !== undefined) given.set(name, await readPicture(field, picture, input));
     } else if (picture !== undefined || (value === "" && dataset["optional"] !== undefined)) continue;
-    else if (type === "checkbox") given[name] = checked;
-    else if (type === "number") given[name] = Number(value);
-    else given[name] = input === undefined ? value : readText(input, value, plan);
+    else if (type === "checkbox") given.set(name, checked);
+    else if (type === "number") given.set(name, Number(value));
+    else given.set(name, input === undefined ? value : readText(input, value, plan));
   }
-  return given;
+  return Object.fromEntries(given);
 }
 
 function readText(input: PlanInput, text: string, { vocabularies }: ModelPlan): InputValue {

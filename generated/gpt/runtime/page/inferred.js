@@ -2,9 +2,7 @@
 import { exampleOutput } from "../called.js";
 import { describeResults, lineOfResults } from "../command/results.js";
 import { own } from "../own.js";
-import { findEntry, readTexts, valuesOf } from "./expose.js";
-/** A map with more positions along an axis shows nothing that could be read. */
-const longest = 1024;
+import { findEntry, mapsOf, readTexts } from "./expose.js";
 /** A line a result, of labels the most probable first; then the results that have axes, and what is exposed. */
 export function* showInferred(model, plan, name, given, results) {
     const entry = findEntry(plan, "infer", name);
@@ -17,9 +15,7 @@ export function* showInferred(model, plan, name, given, results) {
     const wanted = outputs.filter(({ role }) => role === "result");
     yield wanted.map((output) => lineOf(output.name, own(shown, output.name))).join("");
     const texts = readTexts(model, entry, given, new Map());
-    // What stands for labels isn't more or less.
-    const numbers = outputs.filter(({ indexes }) => indexes === undefined);
-    const values = valuesOf(numbers, shown, texts).filter(isMap);
+    const values = mapsOf(outputs, shown, texts);
     if (values.length > 0)
         yield { values, shown: 0, length: 0 };
 }
@@ -30,9 +26,6 @@ function lineOf(name, result) {
     return isRanked && Object.keys(result.labels).length > 0
         ? `${name}: ${lineOfResults({ [name]: result })}\n`
         : describeResults({ [name]: result });
-}
-function isMap({ axes }) {
-    return axes.length > 0 && axes.every(({ size }) => size <= longest);
 }
 /** The first axis, of one position, left out. */
 function withoutBatch(results) {

@@ -6,11 +6,8 @@ import type { Results } from "../infer.ts";
 import type { Model, Result } from "../mod.ts";
 import { own } from "../own.ts";
 import type { ModelPlan } from "../plan.ts";
-import { findEntry, readTexts, valuesOf } from "./expose.ts";
-import type { Exposed, ExposedText } from "./messages.ts";
-
-/** A map with more positions along an axis shows nothing that could be read. */
-const longest = 1024;
+import { findEntry, mapsOf, readTexts } from "./expose.ts";
+import type { ExposedText } from "./messages.ts";
 
 /** A line a result, of labels the most probable first; then the results that have axes, and what is exposed. */
 export function* showInferred(
@@ -29,9 +26,7 @@ export function* showInferred(
   const wanted = outputs.filter(({ role }) => role === "result");
   yield wanted.map((output) => lineOf(output.name, own(shown, output.name))).join("");
   const texts = readTexts(model, entry, given, new Map());
-  // What stands for labels isn't more or less.
-  const numbers = outputs.filter(({ indexes }) => indexes === undefined);
-  const values = valuesOf(numbers, shown, texts).filter(isMap);
+  const values = mapsOf(outputs, shown, texts);
   if (values.length > 0) yield { values, shown: 0, length: 0 };
 }
 
@@ -41,10 +36,6 @@ function lineOf(name: string, result: Result | undefined): string {
   return isRanked && Object.keys(result.labels).length > 0
     ? `${name}: ${lineOfResults({ [name]: result })}\n`
     : describeResults({ [name]: result });
-}
-
-function isMap({ axes }: Exposed): boolean {
-  return axes.length > 0 && axes.every(({ size }) => size <= longest);
 }
 
 /** The first axis, of one position, left out. */

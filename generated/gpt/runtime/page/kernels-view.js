@@ -37,7 +37,7 @@ async function readKernel(name, times, url) {
 export async function showKernels(section, { entries }, shaders, fail) {
     const which = make("select", { ariaLabel: "what is computed" }, ...entries.map(({ kind, name }) => make("option", {}, `${kind} ${name}`)));
     const list = make("select", { className: "kernels", size: 16, ariaLabel: "kernels, in order" });
-    const shader = make("pre", { className: "shader", tabIndex: 0, ariaLabel: "shader" });
+    const shader = make("pre", { className: "shader", tabIndex: 0, role: "region", ariaLabel: "shader" });
     const count = make("span", {});
     let shown = [];
     const showShader = () => {

@@ -79,4 +79,4 @@ export type ToPage =
   | { readonly kind: "progress"; readonly done: number; readonly total: number }
   | { readonly kind: "item"; readonly id: number; readonly item: Item; readonly sight: ModelSight }
   | { readonly kind: "end"; readonly id: number; readonly sight: ModelSight }
-  | { readonly kind: "failure"; readonly id: number; readonly message: string };
+  | { readonly kind: "failure"; readonly id: number; readonly message: string; readonly sight?: ModelSight };

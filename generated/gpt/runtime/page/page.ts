@@ -34,7 +34,11 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   const guard: PageContext["guard"] = (action) => () => {
     action().catch(fail);
   };
-  const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
+  const model = connectModel(
+    worker,
+    (done, total) => say(`compiling kernel ${done} of ${total}`),
+    (reason) => say(`error: ${reason}`),
+  );
   const showBackend = (): void => {
     element("backend", HTMLElement).textContent = model.sight().backend;
   };

@@ -1,23 +1,34 @@
 import { WeftError } from "../errors.js";
-/** `progress` is called after each kernel that was compiled. */
-export function connectModel(worker, progress) {
+/** `progress` is called after each kernel that was compiled, `broken` where the worker's program can't be loaded: then each call fails. */
+export function connectModel(worker, progress, broken) {
     let sight = { backend: "", step: 0 };
     let calls = 0;
+    let hasAnswered = false;
+    let whyBroken;
     const listeners = new Map();
     const send = (message) => worker.postMessage(message);
     const fail = (message) => {
         for (const [id, listener] of listeners)
             listener({ kind: "failure", id, message });
     };
-    worker.addEventListener("error", ({ message }) => fail(message || "the worker of the model can't be loaded"));
+    worker.addEventListener("error", ({ message }) => {
+        const reason = message || "the worker of the model can't be loaded";
+        fail(reason);
+        if (hasAnswered)
+            return;
+        whyBroken = reason;
+        broken(reason);
+    });
     worker.addEventListener("message", ({ data }) => {
+        hasAnswered = true;
         if (data.kind === "progress")
             return progress(data.done, data.total);
-        if (data.kind !== "failure")
-            sight = data.sight;
+        sight = data.sight ?? sight;
         listeners.get(data.id)?.(data);
     });
     async function* call(what, signal) {
+        if (whyBroken !== undefined)
+            throw new WeftError("lost", whyBroken);
         calls += 1;
         const id = calls;
         const inbox = [];

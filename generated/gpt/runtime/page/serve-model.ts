@@ -1,34 +1,34 @@
 /** In a worker: owns the model of a page and does what the page asks for. */
 import { describeResults } from "../command/results.ts";
-import { messageOf } from "../errors.ts";
 import { nextMessage } from "../host.ts";
 import type { LoadOptions, Model } from "../mod.ts";
 import type { Readings } from "./expose.ts";
+import { createLastingModel, type LastingModel } from "./lasting-model.ts";
 import type { Call, Item, ToPage, ToWorker } from "./messages.ts";
 
 /** Listens to the page from now on; the model is opened at the first call. */
 export function serveModel(load: (options: LoadOptions) => Promise<Model>, readings: Readings): void {
   const tell = (message: ToPage): void => postMessage(message);
   const aborts = new Map<number, AbortController>();
-  let loading: Promise<Model> | undefined;
-  const ready = (): Promise<Model> => {
-    loading ??= load({ progress: (done, total) => tell({ kind: "progress", done, total }) });
-    return loading;
-  };
+  const lasting = createLastingModel(load, {
+    progress: (done, total) => tell({ kind: "progress", done, total }),
+  });
   const perform = async (id: number, call: Call): Promise<void> => {
     const controller = new AbortController();
     aborts.set(id, controller);
+    let model: Model | undefined;
     try {
-      const model = await ready();
-      const sight = () => ({ backend: model.backend, step: model.step });
-      for await (const item of itemsOf(model, readings, call, controller.signal)) {
+      const opened = await lasting.open();
+      model = opened;
+      const sight = () => ({ backend: opened.backend, step: opened.step });
+      for await (const item of itemsOf(opened, lasting, readings, call, controller.signal)) {
         tell({ kind: "item", id, item, sight: sight() });
         // Lets messages come in: the CPU backend waits for nothing by itself.
         await nextMessage();
       }
       tell({ kind: "end", id, sight: sight() });
     } catch (error) {
-      tell({ kind: "failure", id, message: messageOf(error) });
+      tell({ kind: "failure", id, ...lasting.explain(error, model) });
     } finally {
       aborts.delete(id);
     }
@@ -41,6 +41,7 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>, readi
 
 async function* itemsOf(
   model: Model,
+  lasting: LastingModel,
   readings: Readings,
   call: Call,
   signal: AbortSignal,
@@ -50,7 +51,12 @@ async function* itemsOf(
       return;
     case "train": {
       const { training, steps, evaluationBatches } = call;
-      return yield* model.train(training, { signal, steps, evaluationBatches });
+      const { isDue: stateAfter } = lasting;
+      for await (const event of model.train(training, { signal, steps, evaluationBatches, stateAfter })) {
+        if (event.kind === "state") lasting.keep(event);
+        else yield event;
+      }
+      return lasting.keep({ step: model.step, checkpoint: await model.save() });
     }
     case "generate": {
       const { generator, given, seed } = call;
@@ -79,6 +85,7 @@ async function* itemsOf(
     case "save":
       return yield await model.save();
     case "load":
-      return yield* model.load(call.checkpoint, call.name);
+      yield* model.load(call.checkpoint, call.name);
+      return lasting.keep({ step: model.step, checkpoint: call.checkpoint });
   }
 }

@@ -235,6 +235,8 @@ export function createStaging(device, label, bytes) {
         usage: bufferUsage.mapRead | bufferUsage.copyTarget,
     });
 }
+/** How long a browser takes at most, in milliseconds, to tell of a device that its buffers know is lost. */
+const lossMs = 1000;
 /** A copy of the first `bytes` of a staging buffer, once the device has written them. */
 export async function readStaging(device, staging, bytes) {
     if (bytes === 0)
@@ -247,8 +249,8 @@ export async function readStaging(device, staging, bytes) {
         return copy;
     }
     catch (error) {
-        // The reason why the device is lost says more than that the buffer can't be read.
-        await Promise.race([device.gpu.lost, Promise.resolve()]);
+        // The reason why the device is lost says more than that the buffer can't be read, and may come later.
+        await Promise.race([device.gpu.lost, new Promise((resolve) => setTimeout(resolve, lossMs))]);
         device.check();
         throw error;
     }

@@ -310,6 +310,9 @@ export function createStaging(device: GPUDevice, label: string, bytes: number): 
   });
 }
 
+/** How long a browser takes at most, in milliseconds, to tell of a device that its buffers know is lost. */
+const lossMs = 1000;
+
 /** A copy of the first `bytes` of a staging buffer, once the device has written them. */
 export async function readStaging(device: Device, staging: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
   if (bytes === 0) return new ArrayBuffer(0);
@@ -320,8 +323,8 @@ export async function readStaging(device: Device, staging: GPUBuffer, bytes: num
     device.check();
     return copy;
   } catch (error) {
-    // The reason why the device is lost says more than that the buffer can't be read.
-    await Promise.race([device.gpu.lost, Promise.resolve()]);
+    // The reason why the device is lost says more than that the buffer can't be read, and may come later.
+    await Promise.race([device.gpu.lost, new Promise((resolve) => setTimeout(resolve, lossMs))]);
     device.check();
     throw error;
   }

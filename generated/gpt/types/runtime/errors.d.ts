@@ -24,5 +24,5 @@ export declare class WeftError extends Error {
 }
 /** The text of whatever was thrown. */
 export declare function messageOf(error: unknown): string;
-/** Why the operating system refused, `no space left on device`, without its code and the call. */
+/** Why the operating system refused, `no space left on device`, without its code and the call; Deno writes it in its own way. */
 export declare function reasonOf(error: unknown): string;

@@ -1,5 +1,5 @@
 /** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`, `bun train.js`. */
-export declare function programCommand(name: "train" | "generate"): string;
+export declare function programCommand(name: "train" | "generate" | "serve"): string;
 /** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
 export declare function importModule<Module>(name: string): Promise<Module>;
 /** A file of the package: from the disk where the package lies there, else by fetch. */
@@ -8,6 +8,8 @@ export declare function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffe
 export declare function readFile(path: string): Promise<Uint8Array<ArrayBuffer>>;
 /** The names in a folder; none where there is no such folder. */
 export declare function listFolder(path: string): Promise<readonly string[]>;
+/** Whether two paths are of one place, however they are written. */
+export declare function isSamePlace(a: string, b: string): Promise<boolean>;
 export declare function makeFolder(path: string): Promise<void>;
 /** Makes a folder in one that is there; false where it has one of that name already. */
 export declare function makeNewFolder(path: string): Promise<boolean>;

@@ -48,7 +48,7 @@ async function readInputsOf(
   inputs: readonly PlanInput[],
   vocabularies: ModelPlan["vocabularies"],
 ): Promise<GenerateArguments> {
-  const given: Record<string, InputValue> = {};
+  const given = new Map<string, InputValue>();
   for (const input of inputs) {
     const value = own(record, input.name);
     if (value === undefined || value === null) {
@@ -56,25 +56,19 @@ async function readInputsOf(
       const names = Object.keys(record).join(", ");
       throw new WeftError("data", `there is no \`${input.name}\` among ${names === "" ? "nothing" : names}`);
     }
-    given[input.name] =
+    const read =
       typeof value === "string"
         ? ((await fileValueOf(input, list, value)) ?? readValue(input, value, vocabularies))
-        : isFlat(value) && input.axes.length > 1
-          ? Float32Array.from(value)
-          : readNumbers(input, value as InputValue, vocabularies);
+        : readNumbers(input, value as InputValue, vocabularies);
+    given.set(input.name, read);
   }
-  return given;
+  return Object.fromEntries(given);
 }
 
 /** What the record itself says where it is from, unless an input is called so. */
 function originOf(record: Properties, inputs: readonly PlanInput[]): string | undefined {
   const from = inputs.some(({ name }) => name === "from") ? undefined : own(record, "from");
   return typeof from === "string" ? from : undefined;
-}
-
-/** One list stands for nested ones, as in a record of the data. */
-function isFlat(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === "number");
 }
 
 /** Where there are labels, a text is one. */

@@ -1,7 +1,8 @@
 /** What a package's programs have in common. */
 import { trainedText, weightsFile } from "../checkpoint.js";
 import { messageOf, WeftError } from "../errors.js";
-import { listFolder, makeFolder, makeNewFolder, readFile, setExitCode, writeError } from "../host.js";
+import { isSamePlace, listFolder, makeFolder, makeNewFolder, readFile, setExitCode, writeError, } from "../host.js";
+import { shellWord } from "../shell.js";
 /** Runs `main`; failures become a message and an exit code: 2 for what the caller gave, 1 for all else. */
 export async function runProgram(main) {
     try {
@@ -31,6 +32,13 @@ export async function makeRunFolder(model) {
         if (await makeNewFolder(folder))
             return folder;
     }
+}
+/** Throws where a training would write over the checkpoints of another than the one that it goes on from. */
+export async function requireOwnFolder(folder, resume) {
+    const last = numbersIn(await listFolder(folder), checkpointNames).at(-1);
+    if (last === undefined || (resume !== undefined && (await isSamePlace(folderOf(resume), folder))))
+        return;
+    throw new WeftError("input", `${folder} has the checkpoints of another training: name another folder with --out, or go on with --resume ${shellWord(checkpointPath(folder, last))}`);
 }
 /** All checkpoints under `runs/`, those of the last training first, and of each the last step first. */
 export async function checkpointsOf(model) {

@@ -1,9 +1,18 @@
 /** What a package's programs have in common. */
 import { trainedText, weightsFile } from "../checkpoint.ts";
 import { messageOf, WeftError } from "../errors.ts";
-import { listFolder, makeFolder, makeNewFolder, readFile, setExitCode, writeError } from "../host.ts";
+import {
+  isSamePlace,
+  listFolder,
+  makeFolder,
+  makeNewFolder,
+  readFile,
+  setExitCode,
+  writeError,
+} from "../host.ts";
 import type { LoadOptions, Model } from "../mod.ts";
 import type { ModelPlan } from "../plan.ts";
+import { shellWord } from "../shell.ts";
 
 /** What a package gives to its programs. */
 export interface Program {
@@ -42,6 +51,16 @@ export async function makeRunFolder(model: string): Promise<string> {
     const folder = `runs/${model}/${run}`;
     if (await makeNewFolder(folder)) return folder;
   }
+}
+
+/** Throws where a training would write over the checkpoints of another than the one that it goes on from. */
+export async function requireOwnFolder(folder: string, resume: string | undefined): Promise<void> {
+  const last = numbersIn(await listFolder(folder), checkpointNames).at(-1);
+  if (last === undefined || (resume !== undefined && (await isSamePlace(folderOf(resume), folder)))) return;
+  throw new WeftError(
+    "input",
+    `${folder} has the checkpoints of another training: name another folder with --out, or go on with --resume ${shellWord(checkpointPath(folder, last))}`,
+  );
 }
 
 /** All checkpoints under `runs/`, those of the last training first, and of each the last step first. */

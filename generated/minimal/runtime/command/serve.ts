@@ -1,6 +1,6 @@
 /** `serve.ts` of a package: shows its page at a local address, which browsers allow to use the GPU. */
 import { WeftError } from "../errors.ts";
-import { importModule, programArguments, writeOutput } from "../host.ts";
+import { importModule, programArguments, programCommand, writeOutput } from "../host.ts";
 import { countFlag, helpText, parseWords, type Flag } from "./flags.ts";
 import { packageFile } from "./package-files.ts";
 import { runProgram } from "./program.ts";
@@ -19,6 +19,7 @@ interface HttpModule {
   readonly createServer: (answer: (request: { readonly url?: string }, response: Response) => void) => {
     readonly listen: (port: number, host: string, ready: () => void) => unknown;
     readonly on: (event: "error", listener: (error: Error) => void) => unknown;
+    readonly address: () => { readonly port: number } | string | null;
   };
 }
 
@@ -26,17 +27,19 @@ interface HttpModule {
 export function runServer(baseUrl: URL): Promise<void> {
   return runProgram(async () => {
     const words = parseWords(await programArguments(), flags);
-    if (words.flags.has("help")) return writeOutput(helpText("serve.ts [FLAGS]", flags));
+    if (words.flags.has("help")) return writeOutput(helpText(`${programCommand("serve")} [FLAGS]`, flags));
     const port = countFlag(words, "port") ?? 8000;
     const { createServer } = await importModule<HttpModule>("node:http");
+    const server = createServer((request, response) => void answer(baseUrl, request.url ?? "/", response));
     await new Promise<void>((ready, fail) => {
-      const server = createServer((request, response) => void answer(baseUrl, request.url ?? "/", response));
       server.on("error", ({ message }) =>
         fail(new WeftError("input", `port ${port} can't be had, another may be by --port: ${message}`)),
       );
       server.listen(port, "127.0.0.1", ready);
     });
-    await writeOutput(`http://localhost:${port}/ (Ctrl-C ends it)\n`);
+    const address = server.address();
+    const own = typeof address === "object" && address !== null ? address.port : port;
+    await writeOutput(`http://localhost:${own}/ (Ctrl-C ends it)\n`);
   });
 }
 

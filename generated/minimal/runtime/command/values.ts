@@ -3,11 +3,12 @@ import { WeftError } from "../errors.ts";
 import type { InputValue } from "../inputs.ts";
 import { own } from "../own.ts";
 import type { ModelPlan, PlanInput } from "../plan.ts";
-import { areNumbers } from "../vocabularies.ts";
+import { isByLabel } from "../vocabularies.ts";
 
 export function readScalar({ name, type }: Pick<PlanInput, "name" | "type">, text: string): number | boolean {
   if (type === "bool") {
-    if (text === "true" || text === "false") return text === "true";
+    if (/^(true|1)$/i.test(text)) return true;
+    if (/^(false|0)$/i.test(text)) return false;
     throw new WeftError("input", `\`${name}\` must be true or false, but is \`${text}\``);
   }
   const value = Number(text);
@@ -43,14 +44,14 @@ export function readValue(
   );
 }
 
-/** Of labels that are numbers a number is one, as in data; else it is a position. */
+/** Of labels that are numbers, or may be, a number is one, as in data; else it is a position. */
 export function readNumbers(
   input: PlanInput,
   value: InputValue,
   vocabularies: ModelPlan["vocabularies"],
 ): InputValue {
   const vocabulary = own(vocabularies, input.indexes?.vocabulary ?? "");
-  return vocabulary?.kind === "labels" && areNumbers(vocabulary.labels) ? numbersAsLabels(value) : value;
+  return vocabulary?.kind === "labels" && isByLabel(vocabulary) ? numbersAsLabels(value) : value;
 }
 
 function numbersAsLabels(value: InputValue): InputValue {

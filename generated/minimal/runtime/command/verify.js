@@ -11,6 +11,7 @@ import { hashData } from "./record.js";
 export async function verifyRecord(program, model, record, folder, { from, to }) {
     if (from > to)
         throw new WeftError("input", `there is nothing from step ${from} to step ${to}`);
+    requireStep(record, from);
     await requireSameOrigin(program, model, record);
     const goals = new Map(record.states);
     const last = [...goals.keys()].find((step) => step >= to) ?? Math.max(0, ...goals.keys());
@@ -42,8 +43,7 @@ export async function verifyRecord(program, model, record, folder, { from, to })
 /** The bytes of the checkpoint after a step of the recorded run; 0 is its start. */
 export async function reachState(program, model, record, folder, step) {
     await requireSameOrigin(program, model, record);
-    if (step > record.steps)
-        throw new WeftError("input", `the run has ${record.steps} steps: there is none after step ${step}`);
+    requireStep(record, step);
     const first = await openStart(program, model, record, folder, step);
     if (first > step)
         throw new WeftError("input", `the record begins after step ${first}`);
@@ -54,6 +54,10 @@ export async function reachState(program, model, record, folder, step) {
         if (event.kind === "state")
             return event.checkpoint;
     throw new WeftError("input", `the run has no step ${step}`);
+}
+function requireStep({ steps }, step) {
+    if (step > steps)
+        throw new WeftError("input", `the run has ${steps} steps: there is none after step ${step}`);
 }
 async function requireSameOrigin(program, model, record) {
     const training = program.plan.trainings.find(({ name }) => name === record.training);

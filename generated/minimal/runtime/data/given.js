@@ -1,6 +1,7 @@
 /** Data that the caller holds in memory, as the columns that the package's files would have. */
 import { messageOf, WeftError } from "../errors.js";
-import { readInput } from "../inputs.js";
+import { isText, readInput, resized } from "../inputs.js";
+import { own } from "../own.js";
 import { productOf } from "../sizes.js";
 import { inputOfField } from "./source.js";
 /** Of a text, or of a record along an axis of which it may have a part. */
@@ -28,10 +29,7 @@ export function columnsOfGiven(data, entry, given, vocabularies) {
         if (field.kind !== "record")
             continue;
         const input = exampleInput(inputOfField(entry, field.name));
-        const [first] = input.axes;
-        // One field's lengths are those of all that have its axis, as in the package's data.
-        const varies = entry.inputs.some(({ lengths }) => lengths !== undefined && lengths.axis === first?.name);
-        columns.set(field.column, columnOfRecords(input, field.shape, varies, given, vocabularies));
+        columns.set(field.column, columnOfRecords(input, field, given, vocabularies));
     }
     return columns;
 }
@@ -51,39 +49,38 @@ function readField(input, value, vocabularies, index) {
         throw new WeftError("data", `record ${index}: ${messageOf(error)}`);
     }
 }
-/** Texts are cut to the length of the field's last axis or padded with number 0, as in the package's data. */
-function fitTexts(value, shape, array) {
-    const length = shape.at(-1);
-    const given = array.sizes.at(-1);
-    if (!isText(value, shape.length) ||
-        array.sizes.length !== shape.length ||
-        length === undefined ||
-        given === undefined)
-        return array;
-    const before = array.sizes.slice(0, -1);
-    const data = new Int32Array(productOf(before) * length);
-    for (let text = 0; text * length < data.length; text += 1)
-        data.set(array.data.subarray(text * given, text * given + Math.min(given, length)), text * length);
-    return { sizes: [...before, length], data };
+/**
+ * Cut or padded with number 0 to what the field says along the axes of which a record has positions as it likes, and along the last one of
+ * texts, as in the package's data; the first is only cut, and padded as records are gathered.
+ */
+function fit(value, { shape, fitted = [] }, { sizes, data }) {
+    if (sizes.length !== shape.length)
+        return { sizes, data };
+    const texts = isText(value, shape.length) ? shape.length - 1 : undefined;
+    const wanted = sizes.map((size, at) => {
+        const most = shape[at] ?? size;
+        if (at === 0 && fitted.includes(0))
+            return Math.min(size, most);
+        return at === texts || fitted.includes(at) ? most : size;
+    });
+    if (wanted.join() === sizes.join())
+        return { sizes, data };
+    const store = data instanceof Float32Array ? Float32Array : Int32Array;
+    return { sizes: wanted, data: store.from(resized({ sizes, values: data }, wanted)) };
 }
-/** Whether it is a text, or lists of texts, for so many axes. */
-function isText(value, axes) {
-    if (axes === 1)
-        return typeof value === "string";
-    return Array.isArray(value) && value.every((one) => isText(one, axes - 1));
-}
-function columnOfRecords(input, shape, varies, records, vocabularies) {
+function columnOfRecords(input, field, records, vocabularies) {
+    const { shape } = field;
     const parts = [];
     const starts = new Int32Array(records.length + 1);
     const step = productOf(shape.slice(1));
-    const [first, ...rest] = input.axes;
-    const open = varies && first !== undefined ? { ...input, axes: [{ ...first, size: ofText }, ...rest] } : input;
+    const varies = field.fitted?.includes(0) === true;
+    const axes = input.axes.map((axis, at) => field.fitted?.includes(at) === true ? { ...axis, size: ofText } : axis);
     for (const [index, record] of records.entries()) {
-        const value = isRecord(record) ? record[input.name] : undefined;
+        const value = isRecord(record) ? own(record, input.name) : undefined;
         if (value === undefined)
             throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
-        const read = readField(open, value, vocabularies, index);
-        const { data, sizes } = varies && shape.length === 1 ? read : fitTexts(value, shape, read);
+        const read = readField({ ...input, axes }, value, vocabularies, index);
+        const { data, sizes } = fit(value, field, read);
         if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
             throw new WeftError("data", `record ${index}: \`${input.name}\` is [${sizes.join(", ")}], but must be [${shape.join(", ")}]`);
         }
@@ -100,6 +97,7 @@ function columnOfRecords(input, shape, varies, records, vocabularies) {
         values.set(part, at);
         at += part.length;
     }
-    const flat = { values, shape: [records.length, ...shape] };
-    return !varies ? flat : { ...flat, starts };
+    if (!varies)
+        return { values, shape: [records.length, ...shape] };
+    return { values, shape: [starts[records.length] ?? 0, ...shape.slice(1)], starts };
 }

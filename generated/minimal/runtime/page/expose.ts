@@ -1,18 +1,10 @@
 /** In a page's worker: what the models of a generator expose over what it was given and has grown, or has computed at once. */
-import { calledOnce } from "../called.ts";
+import { calledOnce, type Reading, type ReadingSource } from "../called.ts";
 import type { GenerateArguments } from "../generate.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model, Result } from "../mod.ts";
 import { own } from "../own.ts";
-import type {
-  ModelPlan,
-  PlanAxis,
-  PlanEntry,
-  PlanInput,
-  PlanOutput,
-  Reading,
-  ReadingSource,
-} from "../plan.ts";
+import type { ModelPlan, PlanAxis, PlanEntry, PlanInput, PlanOutput } from "../plan.ts";
 import { boundsOf, evaluateSize, soleSymbol } from "../sizes.ts";
 import type { Exposed, ExposedText } from "./messages.ts";
 
@@ -55,13 +47,13 @@ export async function exposeText(
   const results = new Map<string, Readonly<Record<string, Result>>>();
   for (const call of calls) {
     const inferred = findEntry(plan, "infer", call.model);
-    const inputs: Record<string, InputValue> = {};
+    const inputs = new Map<string, InputValue>();
     for (const [to, source] of Object.entries(call.inputs)) {
       const value = valueOf(source, given, texts, results);
       if (value === undefined) return undefined;
-      inputs[to] = value;
+      inputs.set(to, value);
     }
-    const result = await model.infer(call.model, inputs);
+    const result = await model.infer(call.model, Object.fromEntries(inputs));
     results.set(call.model, result);
     const exposed = inferred?.outputs.filter(({ role }) => role === "exposed") ?? [];
     values.push(...valuesOf(exposed, result, texts));
@@ -69,7 +61,22 @@ export async function exposeText(
   return { values, shown: count, length: all.length };
 }
 
-/** Of a generator that grows nothing: what is exposed among its results. */
+/** A map with more positions along an axis shows nothing that could be read. */
+const longest = 1024;
+
+/** Results and what is exposed that can be seen as maps: what stands for labels isn't more or less. */
+export function mapsOf(
+  outputs: readonly PlanOutput[],
+  results: Readonly<Record<string, Result>>,
+  texts: ReadonlyMap<string, Text>,
+): readonly Exposed[] {
+  const numbers = outputs.filter(({ indexes }) => indexes === undefined);
+  return valuesOf(numbers, results, texts).filter(
+    ({ axes }) => axes.length > 0 && axes.every(({ size }) => size <= longest),
+  );
+}
+
+/** Of a generator that grows nothing. */
 export function exposeResults(
   model: Model,
   { plan }: Readings,
@@ -79,8 +86,7 @@ export function exposeResults(
 ): ExposedText | undefined {
   const entry = findEntry(plan, "generate", name);
   if (entry === undefined) return undefined;
-  const exposed = entry.outputs.filter(({ role }) => role === "exposed");
-  const values = valuesOf(exposed, results, readTexts(model, entry, given, new Map()));
+  const values = mapsOf(entry.outputs, results, readTexts(model, entry, given, new Map()));
   return values.length === 0 ? undefined : { values, shown: 0, length: 0 };
 }
 

@@ -1,4 +1,5 @@
 import { clearDrawing, startDrawing } from "./drawing.js";
+import { own } from "../own.js";
 import { readFields } from "./fields.js";
 import { element } from "./page-context.js";
 function doneText(done, { parameters }, step, origin) {
@@ -52,7 +53,7 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
         seed += 1;
         const name = chosen();
         const generator = plan.generators.find((candidate) => candidate.name === name);
-        const within = `[data-generator="${name}"]`;
+        const within = `[data-runnable="${name}"]`;
         const fields = document.querySelectorAll(`${within} input`);
         const drawings = document.querySelectorAll(`${within} canvas`);
         const given = await readFields(plan, name, fields, drawings);
@@ -68,7 +69,7 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
             return settle();
         }
         const { from } = generator.grow;
-        const beginning = from.kind === "argument" ? given[from.name] : undefined;
+        const beginning = from.kind === "argument" ? own(given, from.name) : undefined;
         output.textContent = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
         for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
             if (typeof piece === "string")
@@ -109,8 +110,8 @@ function showButton({ generators }) {
 }
 function showFields() {
     const name = chosen();
-    for (const fields of document.querySelectorAll("[data-generator]")) {
-        const isOther = fields.dataset["generator"] !== name;
+    for (const fields of document.querySelectorAll("[data-runnable]")) {
+        const isOther = fields.dataset["runnable"] !== name;
         fields.hidden = isOther;
         // Else a text that is missing there would keep the form.
         fields.disabled = isOther;

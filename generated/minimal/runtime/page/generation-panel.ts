@@ -2,6 +2,7 @@
 import type { ModelPlan } from "../plan.ts";
 import { clearDrawing, startDrawing } from "./drawing.ts";
 import type { Call, ExposedText } from "./messages.ts";
+import { own } from "../own.ts";
 import { readFields } from "./fields.ts";
 import { element, type PageContext } from "./page-context.ts";
 
@@ -57,7 +58,7 @@ export function startGeneration(
     seed += 1;
     const name = chosen();
     const generator = plan.generators.find((candidate) => candidate.name === name);
-    const within = `[data-generator="${name}"]`;
+    const within = `[data-runnable="${name}"]`;
     const fields = document.querySelectorAll<HTMLInputElement>(`${within} input`);
     const drawings = document.querySelectorAll<HTMLCanvasElement>(`${within} canvas`);
     const given = await readFields(plan, name, fields, drawings);
@@ -72,7 +73,7 @@ export function startGeneration(
       return settle();
     }
     const { from } = generator.grow;
-    const beginning = from.kind === "argument" ? given[from.name] : undefined;
+    const beginning = from.kind === "argument" ? own(given, from.name) : undefined;
     output.textContent = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
     for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
       if (typeof piece === "string") output.textContent += piece;
@@ -116,8 +117,8 @@ function showButton({ generators }: ModelPlan): void {
 
 function showFields(): void {
   const name = chosen();
-  for (const fields of document.querySelectorAll<HTMLFieldSetElement>("[data-generator]")) {
-    const isOther = fields.dataset["generator"] !== name;
+  for (const fields of document.querySelectorAll<HTMLFieldSetElement>("[data-runnable]")) {
+    const isOther = fields.dataset["runnable"] !== name;
     fields.hidden = isOther;
     // Else a text that is missing there would keep the form.
     fields.disabled = isOther;

@@ -63,7 +63,7 @@ export async function showKernels(
     ...entries.map(({ kind, name }) => make("option", {}, `${kind} ${name}`)),
   );
   const list = make("select", { className: "kernels", size: 16, ariaLabel: "kernels, in order" });
-  const shader = make("pre", { className: "shader", tabIndex: 0, ariaLabel: "shader" });
+  const shader = make("pre", { className: "shader", tabIndex: 0, role: "region", ariaLabel: "shader" });
   const count = make("span", {});
   let shown: readonly ShownKernel[] = [];
 

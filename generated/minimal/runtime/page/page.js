@@ -22,7 +22,7 @@ export function startPage({ plan, worker, shaders }) {
     const guard = (action) => () => {
         action().catch(fail);
     };
-    const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
+    const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`), (reason) => say(`error: ${reason}`));
     const showBackend = () => {
         element("backend", HTMLElement).textContent = model.sight().backend;
     };

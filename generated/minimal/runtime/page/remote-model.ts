@@ -13,21 +13,32 @@ export interface RemoteModel {
   ) => AsyncGenerator<ItemOf<C>, void, undefined>;
 }
 
-/** `progress` is called after each kernel that was compiled. */
-export function connectModel(worker: Worker, progress: CompileProgress): RemoteModel {
+/** `progress` is called after each kernel that was compiled, `broken` where the worker's program can't be loaded: then each call fails. */
+export function connectModel(
+  worker: Worker,
+  progress: CompileProgress,
+  broken: (reason: string) => void,
+): RemoteModel {
   let sight: ModelSight = { backend: "", step: 0 };
   let calls = 0;
+  let hasAnswered = false;
+  let whyBroken: string | undefined;
   const listeners = new Map<number, (message: ToPage) => void>();
   const send = (message: ToWorker): void => worker.postMessage(message);
   const fail = (message: string): void => {
     for (const [id, listener] of listeners) listener({ kind: "failure", id, message });
   };
-  worker.addEventListener("error", ({ message }) =>
-    fail(message || "the worker of the model can't be loaded"),
-  );
+  worker.addEventListener("error", ({ message }) => {
+    const reason = message || "the worker of the model can't be loaded";
+    fail(reason);
+    if (hasAnswered) return;
+    whyBroken = reason;
+    broken(reason);
+  });
   worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
+    hasAnswered = true;
     if (data.kind === "progress") return progress(data.done, data.total);
-    if (data.kind !== "failure") sight = data.sight;
+    sight = data.sight ?? sight;
     listeners.get(data.id)?.(data);
   });
 
@@ -35,6 +46,7 @@ export function connectModel(worker: Worker, progress: CompileProgress): RemoteM
     what: C,
     signal?: AbortSignal,
   ): AsyncGenerator<ItemOf<C>, void, undefined> {
+    if (whyBroken !== undefined) throw new WeftError("lost", whyBroken);
     calls += 1;
     const id = calls;
     const inbox: ToPage[] = [];

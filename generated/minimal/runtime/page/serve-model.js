@@ -1,23 +1,23 @@
 /** In a worker: owns the model of a page and does what the page asks for. */
 import { describeResults } from "../command/results.js";
-import { messageOf } from "../errors.js";
 import { nextMessage } from "../host.js";
+import { createLastingModel } from "./lasting-model.js";
 /** Listens to the page from now on; the model is opened at the first call. */
 export function serveModel(load, readings) {
     const tell = (message) => postMessage(message);
     const aborts = new Map();
-    let loading;
-    const ready = () => {
-        loading ??= load({ progress: (done, total) => tell({ kind: "progress", done, total }) });
-        return loading;
-    };
+    const lasting = createLastingModel(load, {
+        progress: (done, total) => tell({ kind: "progress", done, total }),
+    });
     const perform = async (id, call) => {
         const controller = new AbortController();
         aborts.set(id, controller);
+        let model;
         try {
-            const model = await ready();
-            const sight = () => ({ backend: model.backend, step: model.step });
-            for await (const item of itemsOf(model, readings, call, controller.signal)) {
+            const opened = await lasting.open();
+            model = opened;
+            const sight = () => ({ backend: opened.backend, step: opened.step });
+            for await (const item of itemsOf(opened, lasting, readings, call, controller.signal)) {
                 tell({ kind: "item", id, item, sight: sight() });
                 // Lets messages come in: the CPU backend waits for nothing by itself.
                 await nextMessage();
@@ -25,7 +25,7 @@ export function serveModel(load, readings) {
             tell({ kind: "end", id, sight: sight() });
         }
         catch (error) {
-            tell({ kind: "failure", id, message: messageOf(error) });
+            tell({ kind: "failure", id, ...lasting.explain(error, model) });
         }
         finally {
             aborts.delete(id);
@@ -38,13 +38,20 @@ export function serveModel(load, readings) {
             void perform(data.id, data.call);
     });
 }
-async function* itemsOf(model, readings, call, signal) {
+async function* itemsOf(model, lasting, readings, call, signal) {
     switch (call.kind) {
         case "open":
             return;
         case "train": {
             const { training, steps, evaluationBatches } = call;
-            return yield* model.train(training, { signal, steps, evaluationBatches });
+            const { isDue: stateAfter } = lasting;
+            for await (const event of model.train(training, { signal, steps, evaluationBatches, stateAfter })) {
+                if (event.kind === "state")
+                    lasting.keep(event);
+                else
+                    yield event;
+            }
+            return lasting.keep({ step: model.step, checkpoint: await model.save() });
         }
         case "generate": {
             const { generator, given, seed } = call;
@@ -75,6 +82,7 @@ async function* itemsOf(model, readings, call, signal) {
         case "save":
             return yield await model.save();
         case "load":
-            return yield* model.load(call.checkpoint, call.name);
+            yield* model.load(call.checkpoint, call.name);
+            return lasting.keep({ step: model.step, checkpoint: call.checkpoint });
     }
 }

@@ -53,7 +53,7 @@ function piecesTokenizer(description, split, noun, between) {
             const number = numbers.get(piece) ?? unknown;
             if (number < 0) {
                 const place = count + 1;
-                throw new WeftError("input", `${noun} ${place} of the text, ${JSON.stringify(piece)}, isn't in the vocabulary, and it has no ${unknownLabel}`);
+                throw new WeftError("input", `${noun} ${place} of the text, ${JSON.stringify(piece)}, isn't in the vocabulary, and it has no ${unknownLabel}, which \`special = "${unknownLabel}"\` of its axis adds`);
             }
             encoded[count] = number;
             count += 1;

@@ -69,7 +69,7 @@ function piecesTokenizer(
         const place = count + 1;
         throw new WeftError(
           "input",
-          `${noun} ${place} of the text, ${JSON.stringify(piece)}, isn't in the vocabulary, and it has no ${unknownLabel}`,
+          `${noun} ${place} of the text, ${JSON.stringify(piece)}, isn't in the vocabulary, and it has no ${unknownLabel}, which \`special = "${unknownLabel}"\` of its axis adds`,
         );
       }
       encoded[count] = number;

@@ -83,7 +83,7 @@ export async function openDevice(plan, adapter) {
 export function watchDevice(plan, gpu, info) {
     let failure;
     void gpu.lost.then((lost) => {
-        failure ??= new WeftError("lost", `the device was lost: ${lost.message || "no reason given"}. Start again from the last checkpoint; ` +
+        failure ??= new WeftError("lost", `the device was lost: ${lost.message.replace(/\.$/, "") || "no reason given"}. Start again from the last checkpoint; ` +
             "if it happens again, the driver may stop long computations, or memory may run out");
     });
     gpu.addEventListener("uncapturederror", (event) => {

@@ -122,7 +122,7 @@ export function watchDevice(plan: ModelPlan, gpu: GPUDevice, info: GPUAdapterInf
   void gpu.lost.then((lost) => {
     failure ??= new WeftError(
       "lost",
-      `the device was lost: ${lost.message || "no reason given"}. Start again from the last checkpoint; ` +
+      `the device was lost: ${lost.message.replace(/\.$/, "") || "no reason given"}. Start again from the last checkpoint; ` +
         "if it happens again, the driver may stop long computations, or memory may run out",
     );
   });

@@ -13,8 +13,6 @@ export interface Piece {
 }
 /** The argument that has the beginnings. */
 export declare function severalName(grow: Growth["grow"]): string;
-/** The seed of a text of several. */
-export declare function seedOf(seed: number, text: number): number;
 /**
  * Yields each next position, with the number of its text. Text r is what it is by itself with `seed` + r. Another input is given once for
  * all texts, or as a list, under its name with an s.

@@ -4,6 +4,8 @@
  */
 /** Writes the four words of the hash to `words`. */
 export declare function pcg4d(words: Uint32Array, seed: number, step: number, site: number, position: number): void;
+/** The seed of one of several that draw their own noise: a text, an example, a batch that is held out. */
+export declare function seedOf(seed: number, which: number): number;
 /** The number of a site from its name: FNV-1a over UTF-16 code units. */
 export declare function hashName(name: string): number;
 /** A whole number from 0 to below `count`. */

@@ -148,9 +148,9 @@ test("a document that isn't saved, is closed, or was never opened has its answer
 });
 
 test("folders of other machines, and addresses that are of no file, are none of the editor's", () => {
-  const uris = ["file:///work/a%20b", "file://elsewhere/work", "untitled:a", "file:///%2Fwork", "nothing"];
+  const uris = ["file:///specs/a%20b", "file://elsewhere/specs", "untitled:a", "file:///%2Fspecs", "nothing"];
   const workspaceFolders = uris.map((uri) => ({ uri, name: "" }));
-  assert.equal(foldersOf({ workspaceFolders }), ["/work/a b"]);
-  assert.equal(foldersOf({ rootUri: "file:///work" }), ["/work"]);
+  assert.equal(foldersOf({ workspaceFolders }), ["/specs/a b"]);
+  assert.equal(foldersOf({ rootUri: "file:///specs" }), ["/specs"]);
   assert.equal(foldersOf({}), []);
 });

@@ -32,7 +32,8 @@ export function createLastingModel(
   let opening: Promise<Model> | undefined;
   let current: Model | undefined;
   let kept: Kept | undefined;
-  let [keptAt, askedAt, takenMs] = [-Infinity, 0, 0];
+  let askedAt: number | undefined;
+  let [keptAt, takenMs] = [-Infinity, 0];
 
   const openNow = async (): Promise<Model> => {
     const model = await load(options);
@@ -49,13 +50,16 @@ export function createLastingModel(
     return opening;
   };
   const isDue = (): boolean => {
-    askedAt = performance.now();
-    return askedAt - keptAt >= Math.max(leastMs, share * takenMs);
+    const now = performance.now();
+    if (now - keptAt < Math.max(leastMs, share * takenMs)) return false;
+    askedAt = now;
+    return true;
   };
   const keep = (state: Kept): void => {
     kept = state;
     keptAt = performance.now();
-    takenMs = keptAt - askedAt;
+    if (askedAt !== undefined) takenMs = keptAt - askedAt;
+    askedAt = undefined;
   };
   const explain: LastingModel["explain"] = (error, model) => {
     const message = messageOf(error);

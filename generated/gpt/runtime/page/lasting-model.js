@@ -6,7 +6,8 @@ export function createLastingModel(load, options) {
     let opening;
     let current;
     let kept;
-    let [keptAt, askedAt, takenMs] = [-Infinity, 0, 0];
+    let askedAt;
+    let [keptAt, takenMs] = [-Infinity, 0];
     const openNow = async () => {
         const model = await load(options);
         if (kept !== undefined)
@@ -23,13 +24,18 @@ export function createLastingModel(load, options) {
         return opening;
     };
     const isDue = () => {
-        askedAt = performance.now();
-        return askedAt - keptAt >= Math.max(leastMs, share * takenMs);
+        const now = performance.now();
+        if (now - keptAt < Math.max(leastMs, share * takenMs))
+            return false;
+        askedAt = now;
+        return true;
     };
     const keep = (state) => {
         kept = state;
         keptAt = performance.now();
-        takenMs = keptAt - askedAt;
+        if (askedAt !== undefined)
+            takenMs = keptAt - askedAt;
+        askedAt = undefined;
     };
     const explain = (error, model) => {
         const message = messageOf(error);

@@ -97,20 +97,17 @@ export function withReasons(facts: Facts, { afresh, apart }: Pick<Grown, "afresh
 
 /** Of the axes that have labels, and of their twins, whose positions are called the same. */
 function vocabulariesOf(model: Model, tokenizers: Tokenizers): Readonly<Record<string, Vocabulary>> {
-  const axes = new Map(model.axes.map((axis) => [axis.id, axis]));
-  const vocabularyOf = (id: AxisId): Vocabulary | undefined => {
-    const origin = axes.get(id)?.origin;
-    if (origin?.kind === "twin") return vocabularyOf(origin.of);
-    if (origin?.kind === "tokenizer") {
-      const made = tokenizers.get(id);
-      return made?.kind === "labels" ? made : { kind: "tokenizer", tokenizer: id };
+  const vocabularyOf = (axis: Axis | undefined): Vocabulary | undefined => {
+    if (axis?.origin.kind === "tokenizer") {
+      const made = tokenizers.get(axis.id);
+      return made?.kind === "labels" ? made : { kind: "tokenizer", tokenizer: axis.id };
     }
-    if (origin?.kind !== "fixed" || origin.labels === undefined) return undefined;
-    return { kind: "labels", labels: origin.labels };
+    if (axis?.origin.kind !== "fixed" || axis.origin.labels === undefined) return undefined;
+    return { kind: "labels", labels: axis.origin.labels };
   };
   return Object.fromEntries(
     model.axes.flatMap(({ id }) => {
-      const vocabulary = vocabularyOf(id);
+      const vocabulary = vocabularyOf(labelledBy(id, model));
       return vocabulary === undefined ? [] : [[id, vocabulary] as const];
     }),
   );

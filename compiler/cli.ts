@@ -64,7 +64,7 @@ function addWritingCommands(program: Command): void {
     .argument("<name>", "letters, digits, - and _")
     .addHelpText("after", examples(["init demo"]))
     .action(async (name: string) => {
-      const { initCommand } = await import("./cli/init.ts");
+      const { initCommand } = await import("./cli/commands/init.ts");
       initCommand(name);
     });
 
@@ -75,7 +75,7 @@ function addWritingCommands(program: Command): void {
     .option(...json)
     .addHelpText("after", examples(["check specs/gpt.weft", "check --json specs/*.weft"]))
     .action(async (paths: string[], options: { json: boolean }) => {
-      const { checkCommand } = await import("./cli/check.ts");
+      const { checkCommand } = await import("./cli/commands/check.ts");
       await checkCommand(paths, options);
     });
 
@@ -86,7 +86,7 @@ function addWritingCommands(program: Command): void {
     .option("--check", "only tell which files would change; exit code 1 where one would", false)
     .addHelpText("after", examples(["fmt specs/gpt.weft", "fmt --check specs/*.weft"]))
     .action(async (paths: string[], options: { check: boolean }) => {
-      const { fmtCommand } = await import("./cli/fmt.ts");
+      const { fmtCommand } = await import("./cli/commands/fmt.ts");
       fmtCommand(paths, options);
     });
 
@@ -96,7 +96,7 @@ function addWritingCommands(program: Command): void {
     .argument("<code>", "as in W0101")
     .addHelpText("after", examples(["explain W0101"]))
     .action(async (code: string) => {
-      const { explainCommand } = await import("./cli/explain.ts");
+      const { explainCommand } = await import("./cli/commands/explain.ts");
       explainCommand(code);
     });
 
@@ -108,7 +108,7 @@ function addWritingCommands(program: Command): void {
     .allowExcessArguments()
     .addHelpText("after", examples(["lsp"]))
     .action(async () => {
-      const { lspCommand } = await import("./cli/lsp.ts");
+      const { lspCommand } = await import("./cli/commands/lsp.ts");
       lspCommand();
     });
 }
@@ -137,8 +137,8 @@ function addTrainingCommands(program: Command): void {
         "train demo.weft --resume newest",
       ]),
     )
-    .action(async (target: string, options: import("./cli/train.ts").TrainOptions) => {
-      const { trainCommand } = await import("./cli/train.ts");
+    .action(async (target: string, options: import("./cli/commands/train.ts").TrainOptions) => {
+      const { trainCommand } = await import("./cli/commands/train.ts");
       await trainCommand(target, options);
     });
 
@@ -164,8 +164,8 @@ function addTrainingCommands(program: Command): void {
         'run specs/digits.weft --inputs "digits/*.png"',
       ]),
     )
-    .action(async (target: string, words: string[], options: import("./cli/run.ts").RunOptions) => {
-      const { runCommand } = await import("./cli/run.ts");
+    .action(async (target: string, words: string[], options: import("./cli/commands/run.ts").RunOptions) => {
+      const { runCommand } = await import("./cli/commands/run.ts");
       await runCommand(target, words, options);
     });
 
@@ -176,8 +176,8 @@ function addTrainingCommands(program: Command): void {
     .option("--checkpoint <file>", "instead of the newest of the spec")
     .option(...json)
     .addHelpText("after", examples(["evaluate specs/gpt.weft"]))
-    .action(async (target: string, options: import("./cli/evaluate.ts").EvaluateOptions) => {
-      const { evaluateCommand } = await import("./cli/evaluate.ts");
+    .action(async (target: string, options: import("./cli/commands/evaluate.ts").EvaluateOptions) => {
+      const { evaluateCommand } = await import("./cli/commands/evaluate.ts");
       await evaluateCommand(target, options);
     });
 }
@@ -193,7 +193,7 @@ function addRunCommands(program: Command): void {
     .option(...json)
     .addHelpText("after", examples(["runs", "runs demo.weft"]))
     .action(async (target: string | undefined, options: { json: boolean }) => {
-      const { runsCommand } = await import("./cli/runs.ts");
+      const { runsCommand } = await import("./cli/commands/runs.ts");
       runsCommand(target, options);
     });
 
@@ -205,8 +205,8 @@ function addRunCommands(program: Command): void {
     .option("--to <n>", "only to about this step", readCount)
     .option("--threads <n>", "of the CPU; as many as it has cores, at most 8, unless said", readThreads)
     .addHelpText("after", examples(["verify runs/gpt/1/step-500.safetensors --from 400"]))
-    .action(async (checkpoint: string, options: import("./cli/verify.ts").VerifyOptions) => {
-      const { verifyCommand } = await import("./cli/verify.ts");
+    .action(async (checkpoint: string, options: import("./cli/commands/verify.ts").VerifyOptions) => {
+      const { verifyCommand } = await import("./cli/commands/verify.ts");
       await verifyCommand(checkpoint, options);
     });
 
@@ -230,9 +230,9 @@ function addRunCommands(program: Command): void {
       async (
         checkpoint: string,
         formula: string | undefined,
-        options: import("./cli/replay.ts").ReplayOptions,
+        options: import("./cli/commands/replay.ts").ReplayOptions,
       ) => {
-        const { replayCommand } = await import("./cli/replay.ts");
+        const { replayCommand } = await import("./cli/commands/replay.ts");
         await replayCommand(checkpoint, formula, options);
       },
     );
@@ -248,10 +248,12 @@ function addRunCommands(program: Command): void {
     .option("--checkpoint <file>", "instead of the newest of the spec; without any, parameters as they begin")
     .option(...json)
     .addHelpText("after", examples(['trace specs/minimal.weft "我喜欢吃苹果。"']))
-    .action(async (target: string, words: string[], options: import("./cli/trace.ts").TraceOptions) => {
-      const { traceCommand } = await import("./cli/trace.ts");
-      await traceCommand(target, words, options);
-    });
+    .action(
+      async (target: string, words: string[], options: import("./cli/commands/trace.ts").TraceOptions) => {
+        const { traceCommand } = await import("./cli/commands/trace.ts");
+        await traceCommand(target, words, options);
+      },
+    );
 }
 
 /** What is compiled, as a page, as files, and looked at. */
@@ -266,8 +268,8 @@ function addPackageCommands(program: Command): void {
     .option(...setting, gather, [])
     .option(...memory)
     .addHelpText("after", examples(["serve demo.weft", "serve specs/gpt.weft --set depth=2 --port 8080"]))
-    .action(async (path: string, options: import("./cli/serve.ts").ServeOptions) => {
-      const { serveCommand } = await import("./cli/serve.ts");
+    .action(async (path: string, options: import("./cli/commands/serve.ts").ServeOptions) => {
+      const { serveCommand } = await import("./cli/commands/serve.ts");
       await serveCommand(path, options);
     });
 
@@ -291,8 +293,8 @@ function addPackageCommands(program: Command): void {
         "build specs/gpt.weft --weights newest --half",
       ]),
     )
-    .action(async (path: string, options: import("./cli/build.ts").BuildOptions) => {
-      const { buildCommand } = await import("./cli/build.ts");
+    .action(async (path: string, options: import("./cli/commands/build.ts").BuildOptions) => {
+      const { buildCommand } = await import("./cli/commands/build.ts");
       await buildCommand(path, options);
     });
 
@@ -308,7 +310,7 @@ function addPackageCommands(program: Command): void {
       examples(["plan specs/gpt.weft", "plan specs/gpt.weft --json", "plan specs/gpt.weft --memory 30MB"]),
     )
     .action(async (path: string, options: { set: string[]; json: boolean; memory?: number }) => {
-      const { planCommand } = await import("./cli/plan.ts");
+      const { planCommand } = await import("./cli/commands/plan.ts");
       await planCommand(path, options);
     });
 
@@ -320,7 +322,7 @@ function addPackageCommands(program: Command): void {
     .option(...setting, gather, [])
     .addHelpText("after", examples(["dump specs/minimal.weft --after=lower"]))
     .action(async (path: string, options: { after: string; set: string[] }) => {
-      const { dumpCommand } = await import("./cli/dump.ts");
+      const { dumpCommand } = await import("./cli/commands/dump.ts");
       await dumpCommand(path, options);
     });
 }

@@ -3,7 +3,7 @@ import type { SemanticTokens, SemanticTokensLegend } from "vscode-languageserver
 import { SemanticTokensBuilder } from "vscode-languageserver/node";
 import * as t from "../1-parse/tokens.ts";
 import { endOf } from "../1-parse/places.ts";
-import { builtinNames } from "../2-check/builtins.ts";
+import { builtinNames } from "../2-check/expressions/builtins.ts";
 import { isOfLibrary } from "../source/spans.ts";
 import type { ThingKind } from "./scopes.ts";
 import { isDeclaration } from "./navigation.ts";

@@ -1,5 +1,5 @@
 /** What is told of a name, in Markdown. */
-import { builtinNames } from "../2-check/builtins.ts";
+import { builtinNames } from "../2-check/expressions/builtins.ts";
 import { sizeKey, sizeValue } from "../sizes/size.ts";
 import { own } from "../source/own.ts";
 import { isOfLibrary, type Span } from "../source/spans.ts";

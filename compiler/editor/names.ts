@@ -1,7 +1,7 @@
 /** The names of a file, each with what it stands for: what definitions, references, renames and completions go by. */
 import type * as Tree from "../1-parse/tree.ts";
 import type { Files } from "../2-check/check.ts";
-import { settingOf } from "../2-check/settings.ts";
+import { settingOf } from "../2-check/training/settings.ts";
 import type { Occurrence, Reading } from "./name-expressions.ts";
 import { inner, note, readArguments, readBracketItem, readExpression } from "./name-expressions.ts";
 import { readTerm, readType } from "./name-expressions.ts";

@@ -1,6 +1,6 @@
 /** From a name to its declaration and its uses. */
 import type { Location } from "vscode-languageserver/node";
-import { resolvePath } from "../2-check/files.ts";
+import { resolvePath } from "../2-check/declarations/files.ts";
 import type { Occurrence } from "./name-expressions.ts";
 import type { Thing } from "./scopes.ts";
 import type { View } from "./view.ts";

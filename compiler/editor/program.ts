@@ -1,7 +1,7 @@
 /** The files of a program with the names that each declares, and what stands behind a dot. */
 import type * as Tree from "../1-parse/tree.ts";
 import type { Files } from "../2-check/check.ts";
-import { resolvePath } from "../2-check/files.ts";
+import { resolvePath } from "../2-check/declarations/files.ts";
 import type { Declared, Scope, Space, Thing, ThingKind } from "./scopes.ts";
 import { bareSpan, declare, lookUp, lookUpAxis, scopeIn } from "./scopes.ts";
 

@@ -1,5 +1,5 @@
 import type { Data, Model } from "../../compiler/2-check/model.ts";
-import { makeColumns } from "../../compiler/cli/columns.ts";
+import { makeColumns } from "../../compiler/cli/data/columns.ts";
 import { dataPlans } from "../../compiler/facts.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { decodeSafetensors } from "../../runtime/safetensors.ts";

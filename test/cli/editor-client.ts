@@ -25,7 +25,7 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { serveLanguage } from "../../compiler/cli/language-server.ts";
+import { serveLanguage } from "../../compiler/cli/commands/language-server.ts";
 
 export interface EditorClient {
   readonly connection: ProtocolConnection;

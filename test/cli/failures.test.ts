@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { noteUse } from "../../compiler/cli/build.ts";
+import { noteUse } from "../../compiler/cli/commands/build.ts";
 import { CommandError } from "../../compiler/cli/command-error.ts";
 import { describeFailure, exitCodeOf } from "../../compiler/cli/failures.ts";
 import { readSpec } from "../../compiler/cli/spec.ts";

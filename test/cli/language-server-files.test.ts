@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CompletionItem, Location, WorkspaceEdit } from "vscode-languageserver/node";
-import { foldersOf } from "../../compiler/cli/workspace.ts";
+import { foldersOf } from "../../compiler/cli/commands/workspace.ts";
 import { assert, suite } from "../harness.ts";
 import { applied, ask, connectHere, placeIn } from "./editor-client.ts";
 import { withFiles } from "./files.ts";

@@ -1,8 +1,8 @@
 /** What `weft check` tells of files that a spec names. */
 import { join } from "node:path";
 import { analyze } from "../../compiler/analyze.ts";
-import { planSpec } from "../../compiler/cli/planned.ts";
-import { warnOfData, withNearImports } from "../../compiler/cli/local-data.ts";
+import { planSpec } from "../../compiler/cli/packages/planned.ts";
+import { warnOfData, withNearImports } from "../../compiler/cli/data/local-data.ts";
 import { readSpec } from "../../compiler/cli/spec.ts";
 import { messageOf } from "../../compiler/source/diagnostic.ts";
 import type { Diagnostic } from "../../compiler/source/diagnostic.ts";

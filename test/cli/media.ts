@@ -1,7 +1,7 @@
 /** Reads fields from pictures, sounds and arrays, for tests: small axes, and the columns that come of it. */
 import type { Data, Model } from "../../compiler/2-check/model.ts";
 import { dataPlans } from "../../compiler/facts.ts";
-import { recordColumns } from "../../compiler/cli/record-columns.ts";
+import { recordColumns } from "../../compiler/cli/data/record-columns.ts";
 import { axis, dataOf, field, modelOf, span, withFiles } from "./files.ts";
 
 const axes = [

@@ -3,8 +3,8 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compareNaturally } from "../../compiler/cli/natural-order.ts";
 import { filesBelow } from "../../compiler/cli/package-root.ts";
-import { parsePackagePath } from "../../compiler/cli/npm-packages.ts";
-import { findDataFiles, findLocalFiles, readDataText } from "../../compiler/cli/sources.ts";
+import { parsePackagePath } from "../../compiler/cli/data/npm-packages.ts";
+import { findDataFiles, findLocalFiles, readDataText } from "../../compiler/cli/data/sources.ts";
 import { assert, suite } from "../harness.ts";
 import { failureOf, span, withFiles } from "./files.ts";
 

@@ -1,7 +1,7 @@
 import { Tokenizer as ReferenceTokenizer } from "@huggingface/tokenizers";
 import type { Tokenizer } from "../../compiler/2-check/model.ts";
-import { makeTokenizers } from "../../compiler/cli/tokenizers.ts";
-import { trainBpe } from "../../compiler/cli/train-bpe.ts";
+import { makeTokenizers } from "../../compiler/cli/data/tokenizers.ts";
+import { trainBpe } from "../../compiler/cli/data/train-bpe.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { byteLetters } from "../../runtime/tokenizers/byte-letters.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";

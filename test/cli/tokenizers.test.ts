@@ -1,5 +1,5 @@
 import type { Tokenizer } from "../../compiler/2-check/model.ts";
-import { makeTokenizers } from "../../compiler/cli/tokenizers.ts";
+import { makeTokenizers } from "../../compiler/cli/data/tokenizers.ts";
 import type { ValueLabels } from "../../compiler/facts.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { assert, suite } from "../harness.ts";

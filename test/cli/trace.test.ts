@@ -1,6 +1,6 @@
 import type { Axis } from "../../compiler/3-graph/graph.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
-import { attentionOf, likelyOf } from "../../compiler/cli/trace-text.ts";
+import { attentionOf, likelyOf } from "../../compiler/cli/commands/trace-text.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { writePackage } from "../../compiler/cli/write-package.ts";
+import { writePackage } from "../../compiler/cli/packages/write-package.ts";
 import { assert, suite } from "../harness.ts";
 import { failureOf, withFiles } from "./files.ts";
 

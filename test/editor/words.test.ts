@@ -1,5 +1,5 @@
 import { declarationRules, statementRules, wordsOf } from "../../compiler/1-parse/statement-kinds.ts";
-import { builtins } from "../../compiler/2-check/builtins.ts";
+import { builtins } from "../../compiler/2-check/expressions/builtins.ts";
 import { builtinWords, keywordWords, statementWords } from "../../compiler/editor/words.ts";
 import { assert, suite } from "../harness.ts";
 

@@ -31,15 +31,34 @@ const phases: readonly { readonly folder: string; readonly data: readonly string
   { folder: "6-emit", data: [] },
 ];
 
-/** The folders of the schedule, in the order in which an entry goes through them: each imports those before it, and the files beside them. */
-export const scheduleFolders: readonly string[] = [
-  "rewrite",
-  "strips",
-  "arrange",
-  "writer",
-  "kernels",
-  "assemble",
-  "again",
+/**
+ * Folders inside of a phase or of the command, in the order in which their work goes: each imports those before it, and the files beside them.
+ * The files beside them, but for `whole`, import none of them.
+ */
+export const orderedFolders: readonly {
+  readonly name: string;
+  readonly path: string;
+  readonly folders: readonly string[];
+  readonly whole: readonly string[];
+}[] = [
+  {
+    name: "check",
+    path: "compiler/2-check",
+    folders: ["constants", "expressions", "declarations", "training", "promises", "warnings"],
+    whole: ["check"],
+  },
+  {
+    name: "schedule",
+    path: "compiler/5-schedule",
+    folders: ["rewrite", "strips", "arrange", "writer", "kernels", "assemble", "again"],
+    whole: ["schedule", "verify"],
+  },
+  {
+    name: "command",
+    path: "compiler/cli",
+    folders: ["data", "packages", "runs", "commands"],
+    whole: ["start"],
+  },
 ];
 
 /** Folders that import nothing but themselves and the leaves before them. */
@@ -81,17 +100,22 @@ const phaseRules = phases.map(({ folder }, at) => {
   );
 });
 
-const scheduleRules = scheduleFolders.map((folder, at) => {
-  const later = [
-    ...scheduleFolders.slice(at + 1).map((name) => `${name}/`),
-    "schedule\\.ts$",
-    "verify\\.ts$",
-  ];
-  return rule(
-    `schedule-${folder}-imports-earlier-folders-only`,
-    { path: `^compiler/5-schedule/${folder}/` },
-    { path: later.map((place) => `^compiler/5-schedule/${place}`) },
+const orderRules = orderedFolders.flatMap(({ name, path, folders, whole }) => {
+  const wholes = `/(${whole.join("|")})\\.ts$`;
+  const imports = folders.map((folder, at) => {
+    const later = folders.slice(at + 1).map((other) => `^${path}/${other}/`);
+    return rule(
+      `${name}-${folder}-imports-earlier-folders-only`,
+      { path: `^${path}/${folder}/` },
+      { path: [...later, `^${path}${wholes}`] },
+    );
+  });
+  const shared = rule(
+    `${name}-shares-what-needs-no-folder`,
+    { path: `^${path}/[^/]+\\.ts$`, pathNot: wholes },
+    { path: `^${path}/[^/]+/` },
   );
+  return [...imports, shared];
 });
 
 function packagesOnlyIn(name: string, packages: readonly string[], owner: string): IForbiddenRuleType {
@@ -102,12 +126,7 @@ function packagesOnlyIn(name: string, packages: readonly string[], owner: string
 export const importRules: readonly IForbiddenRuleType[] = [
   ...leafRules,
   ...phaseRules,
-  ...scheduleRules,
-  rule(
-    "schedule-shares-what-needs-no-folder",
-    { path: "^compiler/5-schedule/[^/]+\\.ts$", pathNot: "/(schedule|verify)\\.ts$" },
-    { path: "^compiler/5-schedule/[^/]+/" },
-  ),
+  ...orderRules,
   rule(
     "compiler-knows-the-runtime-by-its-plan-only",
     { path: "^compiler/", pathNot: commandLine },
@@ -136,7 +155,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
   packagesOnlyIn(
     "protocol-in-the-editor-only",
     ["vscode-languageserver", "vscode-languageserver-textdocument"],
-    "^compiler/(editor/|cli/(lsp|language-server|open-specs|workspace)\\.ts$)",
+    "^compiler/(editor/|cli/commands/(lsp|language-server|open-specs|workspace)\\.ts$)",
   ),
   rule(
     "node-in-the-command-only",

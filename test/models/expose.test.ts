@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildCommand } from "../../compiler/cli/build.ts";
+import { buildCommand } from "../../compiler/cli/commands/build.ts";
 import type { LoadOptions, Model } from "../../runtime/mod.ts";
 import type { Reading } from "../../runtime/called.ts";
 import type { ModelPlan } from "../../runtime/plan.ts";

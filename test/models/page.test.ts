@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { buildCached, buildCommand } from "../../compiler/cli/build.ts";
+import { buildCached, buildCommand } from "../../compiler/cli/commands/build.ts";
 import { assert, suite } from "../harness.ts";
 import { withPage } from "../setup/browser.ts";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { buildCached } from "../../compiler/cli/build.ts";
+import { buildCached } from "../../compiler/cli/commands/build.ts";
 import { denoExecutable } from "../../compiler/cli/deno.ts";
 import { assert, suite } from "../harness.ts";
 

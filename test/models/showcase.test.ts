@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { listFilesBelow } from "../../compiler/cli/package-root.ts";
-import { makePackage } from "../../compiler/cli/package.ts";
-import { planSpec } from "../../compiler/cli/planned.ts";
+import { makePackage } from "../../compiler/cli/packages/package.ts";
+import { planSpec } from "../../compiler/cli/packages/planned.ts";
 import { readSpec } from "../../compiler/cli/spec.ts";
 import { assert, suite } from "../harness.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildCached } from "../../compiler/cli/build.ts";
+import { buildCached } from "../../compiler/cli/commands/build.ts";
 import { assert, skip, suite } from "../harness.ts";
 
 const test = suite("the committed losses of the GPT are those of its oracle");

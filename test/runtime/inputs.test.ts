@@ -1,4 +1,4 @@
-import { fieldEncoder } from "../../compiler/cli/fields.ts";
+import { fieldEncoder } from "../../compiler/cli/data/fields.ts";
 import { calledOnce } from "../../runtime/called.ts";
 import { readInputs } from "../../runtime/generate.ts";
 import { columnsOfGiven } from "../../runtime/data/given.ts";

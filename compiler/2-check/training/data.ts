@@ -1,0 +1,236 @@
+import { nearestName, nearNames } from "../../source/suggest.ts";
+import { inQuotes, leaveOut, sameTypeAs, settingName } from "../../source/phrases.ts";
+import type { Span } from "../../source/spans.ts";
+import type * as Tree from "../../1-parse/tree.ts";
+import type { Body, Checker, ReadData } from "../context.ts";
+import { emptyBody, fail } from "../context.ts";
+import { labelValue } from "../convert.ts";
+import { readType } from "../declarations/layers.ts";
+import { axisOf, isBatch } from "../axes.ts";
+import type { Data, DataKind, Field, Type } from "../model.ts";
+import { nearestFix } from "../near.ts";
+import { printType } from "../print.ts";
+import type { Scope } from "../scope.ts";
+import { isNumericSetting } from "./settings.ts";
+import { requireStorable } from "../stored.ts";
+import { sameType } from "../values.ts";
+
+/** What `data name = …` may be read from. */
+export const dataKinds: readonly DataKind[] = [
+  "text",
+  "lines",
+  "jsonl",
+  "csv",
+  "images",
+  "audio",
+  "npy",
+  "module",
+];
+
+/** Checks a `data` declaration. Fields with mistakes are left out. */
+export function checkData(declaration: Tree.DataDeclaration, scope: Scope, checker: Checker): ReadData {
+  const body = emptyBody(checker, scope, declaration.name.text, "constant");
+  const source = readSource(declaration.source, body);
+  const fields: Field[] = [];
+  const brokenFields: string[] = [];
+  for (const tree of declaration.fields) {
+    if (tree.kind === "broken") {
+      brokenFields.push(...tree.names.map((name) => name.text));
+      continue;
+    }
+    if (fields.some((field) => field.name === tree.name.text))
+      fail(body, "W0302", tree.name.span, { name: tree.name.text });
+    else if (isNumericSetting(tree.name.text))
+      fail(body, "W0302", tree.name.span, { name: tree.name.text }, { notes: [settingName(tree.name.text)] });
+    const field = readField(tree, source?.kind, fields, brokenFields, body);
+    if (field === undefined) brokenFields.push(tree.name.text);
+    else fields.push(field);
+  }
+  const data: Data = {
+    name: declaration.name.text,
+    ...(declaration.documentation === undefined ? {} : { documentation: declaration.documentation.text }),
+    // What a training reads of data stands in its fields: a source with a mistake hides none in the training.
+    source: source ?? { kind: "text", path: "", options: [], span: declaration.source.span },
+    fields,
+    span: declaration.name.span,
+  };
+  return { data, brokenFields };
+}
+
+function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefined {
+  const name = tree.kind === "call" && tree.callee.kind === "name" ? tree.callee.text : undefined;
+  const kind = dataKinds.find((candidate) => candidate === name);
+  if (kind === undefined || tree.kind !== "call") {
+    const near = name === undefined ? [] : nearNames(name, dataKinds);
+    const place = near.length > 0 && tree.kind === "call" ? tree.callee.span : tree.span;
+    fail(body, "W0706", place, { kinds: dataKinds, near }, nearestFix(place, near));
+    return undefined;
+  }
+  let path: string | undefined;
+  const options: { name: string; value: string | number }[] = [];
+  for (const { expression, value, separator, span } of tree.arguments) {
+    if (separator === undefined && expression.kind === "string" && path === undefined)
+      path = expression.value;
+    else if (separator === "=" && expression.kind === "name" && isLiteral(value)) {
+      if (isOption(kind, expression.text, value.value))
+        options.push({ name: expression.text, value: value.value });
+      else {
+        const hasOwn = kind === "images" || kind === "audio" || kind === "text";
+        const part = hasOwn ? (`${kind} option` as const) : namesFiles(kind) ? "table option" : "option";
+        fail(body, "W0705", span, { part });
+      }
+    } else if (separator === undefined && path === undefined && !isLiteral(expression)) {
+      refuseBarePath(expression.span, body);
+      return undefined;
+    } else fail(body, "W0705", span, { part: "source" });
+  }
+  if (path !== undefined) return { kind, path, options, span: tree.span };
+  fail(body, "W0705", tree.span, { part: "path" });
+  return undefined;
+}
+
+/** A path without quotes is read as a formula. */
+function refuseBarePath(span: Span, body: Body): void {
+  const edits = [
+    { span: { ...span, end: span.start }, text: '"' },
+    { span: { ...span, start: span.end }, text: '"' },
+  ];
+  const fix = { title: inQuotes(), edits, applicability: "suggestion" as const };
+  fail(body, "W0705", span, { part: "path" }, { fixes: [fix] });
+}
+
+/** Whether a source of this kind takes the option with this value. */
+function isOption(kind: DataKind, name: string, value: string | number): boolean {
+  if (name === "test") return typeof value === "number" && value >= 0 && value < 1;
+  if (name === "duplicates") return kind !== "text" && value === "keep";
+  if (name === "labels") return (kind === "images" || kind === "audio") && typeof value === "string";
+  if (name === "fit")
+    return (kind === "images" || namesFiles(kind)) && (value === "stretch" || value === "crop");
+  return (kind === "audio" || namesFiles(kind)) && name === "rate" && typeof value === "number" && value > 0;
+}
+
+/** Whether a record of this kind may name pictures and sounds. */
+function namesFiles(kind: DataKind): boolean {
+  return kind === "csv" || kind === "jsonl" || kind === "module";
+}
+
+function isLiteral(tree: Tree.Expression | undefined): tree is Tree.StringLiteral | Tree.NumberLiteral {
+  return tree?.kind === "string" || tree?.kind === "number";
+}
+
+function readField(
+  tree: Tree.Field,
+  source: DataKind | undefined,
+  earlier: readonly Field[],
+  broken: readonly string[],
+  body: Body,
+): Field | undefined {
+  const read = readType(tree.type, body);
+  const from = readFrom(tree, earlier, broken, body);
+  if (read === undefined || from === undefined) return undefined;
+  const { axes } = body.checker;
+  const batch = read.order.find((axis) => isBatch(axes, axis));
+  if (batch !== undefined) {
+    const span = read.origins.get(batch) ?? tree.type.span;
+    const terms = tree.type.axes;
+    const at = terms.findIndex((term) => term.span.start <= span.start && span.end <= term.span.end);
+    const own = terms[at]?.span ?? span;
+    const start = at > 0 && at === terms.length - 1 ? (terms[at - 1]?.span.end ?? own.start) : own.start;
+    const edits = [{ span: { ...own, start, end: terms[at + 1]?.span.start ?? own.end }, text: "" }];
+    const fixes = [{ title: leaveOut(), edits, applicability: "suggestion" as const }];
+    fail(body, "W0714", span, { axis: axisOf(axes, batch).name }, { fixes });
+    return undefined;
+  }
+  if (!requireStorable("a field of records", read.order, tree.type.span, body)) return undefined;
+  const shifted = from.kind === "shifted" ? earlier.find(({ name }) => name === from.of) : undefined;
+  if (shifted !== undefined && !sameType(shifted.type, read.type)) {
+    const text = printType(shifted.type, axes);
+    const fix = {
+      title: sameTypeAs(shifted.name),
+      edits: [{ span: tree.type.span, text }],
+      applicability: "machine" as const,
+    };
+    const related = [{ span: shifted.span, label: text }];
+    const facts = { name: tree.name.text, of: shifted.name };
+    fail(body, "W0715", tree.type.span, facts, { fixes: [fix], related });
+    return undefined;
+  }
+  if (from.kind === "shifted" && read.order.length === 0) {
+    fail(body, "W0705", tree.value?.span ?? tree.span, { part: "shifted field" });
+    return undefined;
+  }
+  if (source === "text" && (read.order.length !== 1 || read.type.indexes === undefined)) {
+    fail(body, "W0727", tree.type.span, { name: tree.name.text });
+    return undefined;
+  }
+  if (from.kind === "field" && !hasEnds(tree, read.type, body)) return undefined;
+  return { name: tree.name.text, type: read.type, order: read.order, from, span: tree.name.span };
+}
+
+/** Whether what `start` and `end` add are labels of the field's axis; what isn't is reported. */
+function hasEnds({ value }: Tree.Field, type: Type, body: Body): boolean {
+  const given = value?.kind === "call" ? value.arguments : [];
+  return given.every(({ separator, value: text, span }) => {
+    if (separator !== "=" || text?.kind !== "string") return true;
+    if (type.axes.length > 0 && type.indexes !== undefined)
+      return !labelValue(text.value, type.indexes, text.span, body).broken;
+    fail(body, "W0705", span, { part: "ends" });
+    return false;
+  });
+}
+
+function readFrom(
+  tree: Tree.Field,
+  earlier: readonly Field[],
+  broken: readonly string[],
+  body: Body,
+): Field["from"] | undefined {
+  const { value } = tree;
+  if (value === undefined) return { kind: "field", field: tree.name.text };
+  if (value.kind === "shifted") {
+    const of = value.field.text;
+    const { value: by, span } = value.by;
+    if (!Number.isInteger(by) || by < 1) {
+      fail(body, "W0705", span, { part: "shift" });
+      return undefined;
+    }
+    const named = earlier.find((field) => field.name === of);
+    // What is shifted twice is shifted by both.
+    if (named?.from.kind === "shifted") return { ...named.from, by: named.from.by + by };
+    if (named !== undefined) return { kind: "shifted", of, by };
+    if (broken.includes(of)) return undefined;
+    const names = earlier.map((field) => field.name);
+    const near = nearNames(of, names);
+    fail(body, "W0301", value.field.span, { name: of, near }, nearestFix(value.field.span, near));
+    const meant = nearestName(of, names);
+    return meant === undefined ? undefined : { kind: "shifted", of: meant, by };
+  }
+  if (value.kind === "call" && value.callee.kind === "name" && value.callee.text === "field")
+    return readNamedField(value, tree.name.text, body);
+  fail(body, "W0705", value.span, { part: "field" });
+  return undefined;
+}
+
+function readNamedField(tree: Tree.Call, own: string, body: Body): Field["from"] | undefined {
+  let field = own;
+  let start: string | undefined;
+  let end: string | undefined;
+  let span: Span | undefined;
+  tree.arguments.forEach(({ expression, value, separator, span: place }, at) => {
+    const name = separator === "=" && expression.kind === "name" ? expression.text : undefined;
+    if (at === 0 && separator === undefined && expression.kind === "string") field = expression.value;
+    else if (name === "start" && value?.kind === "string") start = value.value;
+    else if (name === "end" && value?.kind === "string") end = value.value;
+    else span ??= place;
+  });
+  if (span !== undefined) {
+    fail(body, "W0705", span, { part: "field arguments" });
+    return undefined;
+  }
+  return {
+    kind: "field",
+    field,
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+  };
+}

@@ -3,11 +3,13 @@ import { nearNames } from "../source/suggest.ts";
 import type { Span } from "../source/spans.ts";
 import type { ElementType } from "../operators/operator.ts";
 import type * as Tree from "../1-parse/tree.ts";
+import type { AxisTable } from "./axes.ts";
 import { axisNames, axisOf, labelsOf, sameSpace, spaceOf } from "./axes.ts";
+import type { Known } from "./bounds.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
-import type { AxisId, Tokenizer } from "./model.ts";
+import type { AxisId, Expression, Tokenizer } from "./model.ts";
 import { indexMeant, nearestFix } from "./near.ts";
 import { failOutside } from "./outside.ts";
 import type { Value } from "./values.ts";
@@ -79,6 +81,13 @@ export function indexValue(value: Value, axis: AxisId, what: string, body: Body)
     return brokenValue(span);
   }
   return withExpression(value, { ...expression, type: { ...type, indexes: axis } });
+}
+
+/** Whether a whole number is an index of the axis: by its type, or proven inside. */
+export function isIndexOf(expression: Expression, axis: AxisId, table: AxisTable, known: Known): boolean {
+  const { element, indexes } = expression.type;
+  if (indexes !== undefined && sameSpace(table, indexes, axis)) return true;
+  return element === "int" && staysInside(expression, axis, known);
 }
 
 /** Whether no text can have the label, so that the axis must add it: letters within brackets are several labels, unless a value is one. */

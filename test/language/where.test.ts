@@ -242,3 +242,13 @@ model M(x: [t], c: bool) -> (whole: real, read: [t]) {
       expected: { whole: 0.5, read: "[0.5, 0.5]" },
     },
   ));
+
+test("a truth value is a number where what stands for it is", () =>
+  assertFigures(
+    `axis t = 2
+axis a = 2
+model M(x: [t, a], c: [t, a] bool) -> real {
+  return sum[a](any[t where c else 0.5](x > 0))
+}`,
+    { entry: "infer M", inputs: { x: "[[1, 1], [1, 1]]", c: "[[0, 1], [0, 0]]" }, expected: { result: 1.5 } },
+  ));

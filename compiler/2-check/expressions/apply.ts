@@ -4,7 +4,7 @@ import { operator } from "../../operators/table.ts";
 import { literalSize } from "../../sizes/size.ts";
 import { axisNames, hasNumbers, isBatch, parametersOf, sameSpace, sortedAxes } from "../axes.ts";
 import { isNeverNegative, staysBelow } from "../bounds.ts";
-import { conditionAxes } from "./brackets.ts";
+import { conditionAxes, typeBeside } from "./brackets.ts";
 import { constantOf } from "../constants/constants.ts";
 import type { Body } from "../context.ts";
 import { fail, knownIn, uniqueId } from "../context.ts";
@@ -211,12 +211,16 @@ export function reduceValue(
   const part: Expression = summed
     ? { kind: "apply", operator: "to_int", arguments: [of.expression], type: typeOf(type.axes, "int"), span }
     : of.expression;
-  const outside = restrictions.flatMap(({ otherwise }) => otherwise?.type.axes ?? []);
-  const kept = [...type.axes, ...outside, ...conditionAxes(restricted, axes)].filter(
+  const outside = restrictions.flatMap(({ otherwise }) => otherwise ?? []);
+  const added = outside.flatMap((otherwise) => otherwise.type.axes);
+  const kept = [...type.axes, ...added, ...conditionAxes(restricted, axes)].filter(
     (axis) => !axes.includes(axis),
   );
-  const isChoice = operatorName === "max" || operatorName === "min";
-  const result = typeOf(kept, element, isChoice ? type.indexes : undefined);
+  // Of no position the largest is none of the axis.
+  const isSafe = outside.length > 0 || !axes.some((axis) => restricted.has(axis));
+  const isChoice = (operatorName === "max" || operatorName === "min") && isSafe;
+  const chosen = typeOf(kept, element, isChoice ? type.indexes : undefined);
+  const result = typeBeside(chosen, outside, body);
   const reducedOf = (part: Expression): Expression => ({
     kind: "reduce",
     operator: operatorName,

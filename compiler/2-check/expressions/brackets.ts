@@ -3,14 +3,14 @@ import type { Span } from "../../source/spans.ts";
 import type * as Tree from "../../1-parse/tree.ts";
 import type { AxisTable } from "../axes.ts";
 import { axisNames, axisOf, groupAxis } from "../axes.ts";
-import { conditionValue, textWithoutAxis } from "../convert.ts";
+import { conditionValue, isIndexOf, textWithoutAxis } from "../convert.ts";
 import type { Body } from "../context.ts";
-import { fail, warn } from "../context.ts";
-import type { AxisId, Expression, Restriction } from "../model.ts";
+import { fail, knownIn, warn } from "../context.ts";
+import type { AxisId, Expression, Restriction, Type } from "../model.ts";
 import { lookUpBinding } from "../scope.ts";
 import { resolveTerm } from "../constants/terms.ts";
 import type { Value } from "../values.ts";
-import { axesOf, unionOfAxes } from "../values.ts";
+import { axesOf, typeOf, unionOfAxes } from "../values.ts";
 
 /** One entry of the bracket of a call: an axis or a group, perhaps under a `where`. */
 export interface BracketEntry {
@@ -124,6 +124,19 @@ export function restrictionsOf(entries: readonly BracketEntry[], table: AxisTabl
     const restriction = { axis, condition: condition.expression };
     return [otherwise === undefined ? restriction : { ...restriction, otherwise: otherwise.expression }];
   });
+}
+
+/** What a result is where `else` stands beside it: whole numbers are real where `else` is, truth values what it is, and an index is one if all are. */
+export function typeBeside(
+  { axes, element, indexes }: Type,
+  outside: readonly Expression[],
+  body: Body,
+): Type {
+  const elements = [element, ...outside.map(({ type }) => type.element)];
+  const common = (["real", "int"] as const).find((one) => elements.includes(one)) ?? "bool";
+  const isIndex = (one: Expression): boolean =>
+    indexes !== undefined && isIndexOf(one, indexes, body.checker.axes, knownIn(body));
+  return common === "int" && outside.every(isIndex) ? typeOf(axes, common, indexes) : typeOf(axes, common);
 }
 
 /** The restrictions of a body, with those of a bracket added: for each axis those of its condition. */

@@ -4,7 +4,7 @@ import type * as Tree from "../../1-parse/tree.ts";
 import { nameText } from "../../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
 import type { BracketEntry } from "./brackets.ts";
-import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
+import { readBrackets, restricted, restrictionsOf, typeBeside } from "./brackets.ts";
 import type { Body } from "../context.ts";
 import { fail, uniqueId } from "../context.ts";
 import { convertValue } from "../convert.ts";
@@ -186,7 +186,7 @@ function inlined(
   const [first] = results;
   if (first === undefined) return brokenValue(span);
   if (results.some((value) => value.broken)) return brokenValue(span);
-  const types = results.map((value) => typeUnder(value, entries));
+  const types = results.map((value) => typeUnder(value, entries, body));
   const type = types[0] ?? first.expression.type;
   const name = declaration.head.name.text;
   const values = results.map((value) => value.expression);
@@ -221,16 +221,16 @@ function inlined(
   return types.length > 1 ? { ...value, results: types } : value;
 }
 
-/** A result that still has the restricted axis has the axes of the condition too: it is 0 where that does not hold. Whole numbers are real where `else` is. */
-function typeUnder(value: Value, entries: readonly BracketEntry[]): Expression["type"] {
-  const { axes, element, indexes } = value.expression.type;
-  const added = entries.flatMap(({ ids, condition, otherwise }) => [
-    ...(condition !== undefined && ids.some((id) => axes.includes(id)) ? axesOf(condition) : []),
-    ...(otherwise === undefined ? [] : axesOf(otherwise)),
-  ]);
-  const isReal =
-    element === "int" && entries.some((entry) => entry.otherwise?.expression.type.element === "real");
-  return isReal ? typeOf([...axes, ...added], "real") : typeOf([...axes, ...added], element, indexes);
+/** A result that still has the restricted axis has the axes of the condition too: it is 0 where that does not hold. */
+function typeUnder(value: Value, entries: readonly BracketEntry[], body: Body): Expression["type"] {
+  const { type } = value.expression;
+  const outside = entries.flatMap(({ otherwise }) => otherwise ?? []);
+  const added = entries.flatMap(({ ids, condition }) =>
+    condition !== undefined && ids.some((id) => type.axes.includes(id)) ? axesOf(condition) : [],
+  );
+  const axes = [...type.axes, ...added, ...outside.flatMap(axesOf)];
+  const expressions = outside.map(({ expression }) => expression);
+  return typeBeside(typeOf(axes, type.element, type.indexes), expressions, body);
 }
 
 /** What the body of a function gives; a block that returns nothing is reported. */

@@ -2,15 +2,15 @@
 import { format } from "prettier";
 import type { Model } from "../2-check/model.ts";
 import type { Plan } from "../5-schedule/plan.ts";
-import { printFilesText } from "./files-text.ts";
-import { printModelText } from "./model-text.ts";
-import { printModuleText } from "./module-text.ts";
+import { printFilesText } from "./module/files-text.ts";
+import { printModelText } from "./module/model-text.ts";
+import { printModuleText } from "./module/module-text.ts";
 import type { EmitOptions, Source } from "./options.ts";
-import { printPageFiles } from "./page-text.ts";
-import { hasPage, printManifests, printPrograms } from "./program-texts.ts";
-import { printReadme } from "./readme.ts";
-import { printWasm } from "./wasm.ts";
-import { printWgsl } from "./wgsl.ts";
+import { printPageFiles } from "./programs/page-text.ts";
+import { hasPage, printManifests, printPrograms } from "./programs/program-texts.ts";
+import { printReadme } from "./readme/readme.ts";
+import { printWasm } from "./wasm/wasm.ts";
+import { printWgsl } from "./wgsl/wgsl.ts";
 
 /** A file of a package: its text, or its bytes. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;

@@ -1,6 +1,6 @@
 import { createBuilder } from "../../compiler/3-graph/builder.ts";
 import type { Node } from "../../compiler/3-graph/graph.ts";
-import { mapRule, rewrite } from "../../compiler/3-graph/rewrite.ts";
+import { mapRule, rewrite } from "../../compiler/3-graph/simplify/rewrite.ts";
 import { assert, suite } from "../harness.ts";
 import { axis } from "./graphs.ts";
 

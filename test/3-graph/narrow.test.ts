@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { evaluateNodes } from "../../compiler/3-graph/evaluate.ts";
 import type { Node, SourceNode } from "../../compiler/3-graph/graph.ts";
-import { narrow, narrowNodes } from "../../compiler/3-graph/narrow.ts";
+import { narrow, narrowNodes } from "../../compiler/3-graph/simplify/narrow.ts";
 import { constantPosition } from "../../compiler/3-graph/positions.ts";
 import { printNodes } from "../../compiler/3-graph/print.ts";
 import { topologicalOrder } from "../../compiler/3-graph/topology.ts";

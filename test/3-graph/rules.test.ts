@@ -1,6 +1,6 @@
 import type { SourceNode } from "../../compiler/3-graph/graph.ts";
-import { rewrite } from "../../compiler/3-graph/rewrite.ts";
-import { rules } from "../../compiler/3-graph/simplify.ts";
+import { rewrite } from "../../compiler/3-graph/simplify/rewrite.ts";
+import { rules } from "../../compiler/3-graph/simplify/simplify.ts";
 import { differentiateNodes } from "../../compiler/4-gradient/differentiate.ts";
 import { suite } from "../harness.ts";
 import { workbench } from "./graphs.ts";

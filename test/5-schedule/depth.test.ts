@@ -1,4 +1,4 @@
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import { verifyPlan } from "../../compiler/5-schedule/verify.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
 import { compileSpec } from "../agree/compile-spec.ts";

@@ -1,5 +1,5 @@
 import { identifier } from "../../compiler/6-emit/names.ts";
-import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
+import { printWgsl } from "../../compiler/6-emit/wgsl/wgsl.ts";
 import { assert, suite } from "../harness.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 

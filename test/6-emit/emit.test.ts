@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { denoExecutable } from "../../compiler/cli/deno.ts";
 import { emitPackage } from "../../compiler/6-emit/emit.ts";
-import { printPlanTable, reportPlan } from "../../compiler/6-emit/plan-table.ts";
+import { printPlanTable, reportPlan } from "../../compiler/6-emit/readme/plan-table.ts";
 import type { ModelPlan } from "../../runtime/plan.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";

@@ -1,5 +1,5 @@
 import { parse } from "../../compiler/1-parse/parse.ts";
-import { statementLatex } from "../../compiler/6-emit/latex.ts";
+import { statementLatex } from "../../compiler/6-emit/readme/latex.ts";
 import type { Diagnostic } from "../../compiler/source/diagnostic.ts";
 import { assert, suite } from "../harness.ts";
 

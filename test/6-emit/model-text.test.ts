@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import typescript from "typescript";
-import { printModelText } from "../../compiler/6-emit/model-text.ts";
+import { printModelText } from "../../compiler/6-emit/module/model-text.ts";
 import type { ModelPlan, PlanAxis } from "../../runtime/plan.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";

@@ -1,5 +1,5 @@
 import typescript from "typescript";
-import { printModuleText } from "../../compiler/6-emit/module-text.ts";
+import { printModuleText } from "../../compiler/6-emit/module/module-text.ts";
 import { nameResults } from "../../runtime/infer.ts";
 import { createTensor } from "../../runtime/tensor.ts";
 import { compileSpec } from "../agree/compile-spec.ts";

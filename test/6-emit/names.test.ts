@@ -1,6 +1,6 @@
-import { createLocalNames } from "../../compiler/6-emit/local-names.ts";
+import { createLocalNames } from "../../compiler/6-emit/wgsl/local-names.ts";
 import { createMemberNames, createNames, identifier, packageNameOf } from "../../compiler/6-emit/names.ts";
-import { printModelText } from "../../compiler/6-emit/model-text.ts";
+import { printModelText } from "../../compiler/6-emit/module/model-text.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
 

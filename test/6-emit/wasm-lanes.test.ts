@@ -1,6 +1,6 @@
 import type { Expression, Kernel, Memory, Statement, Width } from "../../compiler/5-schedule/loops.ts";
 import type { ElementType, OperatorName } from "../../compiler/operators/operator.ts";
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
 import { withViews } from "./views.ts";
 import { assert, suite } from "../harness.ts";

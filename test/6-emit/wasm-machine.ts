@@ -1,6 +1,6 @@
 /** Runs one kernel's WebAssembly over arenas of its own, as test/device.ts runs WGSL. */
 import type { Kernel } from "../../compiler/5-schedule/loops.ts";
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import type { ArenaName, PlanDay } from "../../runtime/plan.ts";
 
 export interface Run {

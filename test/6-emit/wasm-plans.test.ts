@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { compile } from "../../compiler/compile.ts";
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";
 import type { ArenaName, PlanTokenizer } from "../../runtime/plan.ts";

@@ -1,8 +1,8 @@
 import { apply, integer, splat, variable } from "../../compiler/5-schedule/writer/expressions.ts";
 import type { Expression, Statement } from "../../compiler/5-schedule/loops.ts";
 import { statementsOf } from "../../compiler/6-emit/loops-walk.ts";
-import type { Loop } from "../../compiler/6-emit/wasm-loops.ts";
-import { bySums } from "../../compiler/6-emit/wasm-sums.ts";
+import type { Loop } from "../../compiler/6-emit/wasm/loops.ts";
+import { bySums } from "../../compiler/6-emit/wasm/sums.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
 import { assert, suite } from "../harness.ts";
 

@@ -5,7 +5,7 @@ import { evaluateSize } from "../../compiler/sizes/size.ts";
 import type { PlanExtent } from "../../runtime/plan.ts";
 import { wordsOf } from "../../runtime/repeats.ts";
 import { axis, graphOf, noFacts, realInput } from "../5-schedule/compare.ts";
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import { assert, suite } from "../harness.ts";
 import { day, embedding, maskedRow, noise, productAndTanh } from "./kernels.ts";
 import { runInWasm } from "./wasm-machine.ts";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { denoExecutable } from "../../compiler/cli/deno.ts";
 import { normal, uniform } from "../../compiler/operators/random.ts";
-import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
+import { printWgsl } from "../../compiler/6-emit/wgsl/wgsl.ts";
 import { runKernel } from "../device.ts";
 import { assert, suite } from "../harness.ts";
 import { day, embedding, maskedRow, noise, productAndTanh } from "./kernels.ts";

@@ -3,8 +3,8 @@ import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts"
 import type { Axis, Entry, Graph, Output } from "../../compiler/3-graph/graph.ts";
 import { arrange } from "../../compiler/3-graph/tensor.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
-import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
+import { printWgsl } from "../../compiler/6-emit/wgsl/wgsl.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
 import { evaluateSize } from "../../compiler/sizes/size.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";

@@ -1,6 +1,6 @@
 /** Kernels of more workgroups than a dispatch of WebGPU may have along one side. */
 import { randoms } from "../3-graph/graphs.ts";
-import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
+import { printWgsl } from "../../compiler/6-emit/wgsl/wgsl.ts";
 import { countGroups } from "../../runtime/layout.ts";
 import { stepsOf } from "../../runtime/repeats.ts";
 import { boundsOf } from "../../runtime/sizes.ts";

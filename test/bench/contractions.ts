@@ -5,7 +5,7 @@
  */
 import type { Axis } from "../../compiler/3-graph/graph.ts";
 import { schedule } from "../../compiler/5-schedule/schedule.ts";
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";

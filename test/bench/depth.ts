@@ -5,7 +5,7 @@
  */
 import process from "node:process";
 import { compile, type Pass } from "../../compiler/compile.ts";
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";

@@ -3,8 +3,8 @@
  * `--backend webgpu`. Each dispatch is run by itself, at all turns of its loops, in rounds over all of them; a kernel's time is the sum of its dispatches' best. On
  * WebGPU a dispatch is too short for a clock: many in one submit are timed, less the time of a submit of one.
  */
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
-import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
+import { printWgsl } from "../../compiler/6-emit/wgsl/wgsl.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import type { Engine } from "../../runtime/engine.ts";

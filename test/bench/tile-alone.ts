@@ -4,7 +4,7 @@
  */
 import { apply, integer, literal, splat, variable } from "../../compiler/5-schedule/writer/expressions.ts";
 import type { Expression, Extent, Kernel, Statement } from "../../compiler/5-schedule/loops.ts";
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
 
 const [rows, vectors, depth, turn] = [6, 2, 128, 8];

@@ -1,6 +1,6 @@
 /** One compile of a case, a file for each stage: what `weft dump` prints, and the kernels. */
 import { readdirSync } from "node:fs";
-import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
+import { printWgsl } from "../../compiler/6-emit/wgsl/wgsl.ts";
 import { printPass } from "../../compiler/print-pass.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 

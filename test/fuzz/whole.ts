@@ -6,7 +6,7 @@ import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
 import type { Entry } from "../../compiler/3-graph/graph.ts";
 import { BudgetError } from "../../compiler/5-schedule/again/fit.ts";
 import { verifyPlan } from "../../compiler/5-schedule/verify.ts";
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import { decodeCheckpoint } from "../../runtime/checkpoint.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { WeftError } from "../../runtime/errors.ts";

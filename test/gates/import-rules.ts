@@ -54,6 +54,12 @@ export const orderedFolders: readonly {
     whole: ["schedule", "verify"],
   },
   {
+    name: "emit",
+    path: "compiler/6-emit",
+    folders: ["wgsl", "wasm", "module", "programs", "readme"],
+    whole: ["emit"],
+  },
+  {
     name: "command",
     path: "compiler/cli",
     folders: ["data", "packages", "runs", "commands"],

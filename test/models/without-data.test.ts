@@ -8,8 +8,8 @@ import { trainModel } from "../../runtime/train.ts";
 import type { TrainEvent, TrainOptions } from "../../runtime/training.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 import { openMachine, type Backend } from "../agree/device.ts";
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
-import { printModuleText } from "../../compiler/6-emit/module-text.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
+import { printModuleText } from "../../compiler/6-emit/module/module-text.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("trainings without data");

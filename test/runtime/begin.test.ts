@@ -1,5 +1,5 @@
 /** With what a model begins: with the package's weights, unless it is given a checkpoint. */
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import { encodeCheckpoint } from "../../runtime/checkpoint.ts";
 import { createModel, type LoadOptions, type Model } from "../../runtime/mod.ts";
 import { initialStates } from "../../runtime/parameters.ts";

@@ -1,4 +1,4 @@
-import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import type { InputValue } from "../../runtime/inputs.ts";
 import { createModel, type LoadOptions, type Model } from "../../runtime/mod.ts";
 import type { TrainOptions } from "../../runtime/training.ts";

@@ -11,8 +11,8 @@ import type { Axis, IndexNode, LeafNode, Node, Position, ReduceNode } from "../g
 import { mixesOf, rebuild } from "../kinds.ts";
 import { nodeOfPosition } from "../position-values.ts";
 import { addPositions, axisPosition, constantPosition, substitutePosition, unionAxes } from "../positions.ts";
-import { rewrite } from "../rewrite.ts";
-import { rules } from "../simplify.ts";
+import { rewrite } from "../simplify/rewrite.ts";
+import { rules } from "../simplify/simplify.ts";
 import { topologicalOrder } from "../topology.ts";
 import { combining } from "./folds.ts";
 import { grows, isTime, type Text } from "./readings.ts";

@@ -1,5 +1,5 @@
 /** `weft plan FILE` */
-import { printPlanTable, reportPlan } from "../../6-emit/plan-table.ts";
+import { printPlanTable, reportPlan } from "../../6-emit/readme/plan-table.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { planSpec } from "../packages/planned.ts";
 import { parseSettings, readSpec } from "../spec.ts";

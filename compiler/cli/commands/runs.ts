@@ -1,6 +1,6 @@
 /** `weft runs [FILE[:NAME]]` */
 import { basename } from "node:path";
-import { layTable, type Column } from "../../6-emit/text-table.ts";
+import { layTable, type Column } from "../../6-emit/readme/text-table.ts";
 import { CommandError } from "../command-error.ts";
 import { nearFile } from "../near-file.ts";
 import { findRuns, type KeptRun } from "../runs/runs-kept.ts";

@@ -1,5 +1,5 @@
 /** Which formula of the spec a kernel is shown with: what its reader finds in front of it, in the spec's words. */
-import { printWgsl } from "../../../compiler/6-emit/wgsl.ts";
+import { printWgsl } from "../../../compiler/6-emit/wgsl/wgsl.ts";
 import { compileSpec, readSpec } from "../../agree/compile-spec.ts";
 import { assert, suite } from "../../harness.ts";
 

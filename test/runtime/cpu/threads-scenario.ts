@@ -1,5 +1,5 @@
 /** Threads against one thread, and what is told when one is lost: in a process in which workers can run TypeScript. */
-import { printWasm } from "../../../compiler/6-emit/wasm.ts";
+import { printWasm } from "../../../compiler/6-emit/wasm/wasm.ts";
 import { compileModule, openKernels } from "../../../runtime/cpu/kernels.ts";
 import { createCpuMemory, readCpuArena, reserveScratch, writeCpuArena } from "../../../runtime/cpu/memory.ts";
 import { createPool, type Pool } from "../../../runtime/cpu/pool.ts";

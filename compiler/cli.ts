@@ -274,6 +274,22 @@ function addPackageCommands(program: Command): void {
     });
 
   program
+    .command("import")
+    .description("take weights of another program: a checkpoint of a spec from safetensors files")
+    .argument("<file>", "a spec")
+    .argument("<tensors...>", "a safetensors file, or the several that a model is stored in")
+    .option("--names <file>", "which tensor each parameter is; without it one to begin with is printed")
+    .option("--out <file>", "where the checkpoint goes; `runs/NAME/imported.safetensors` unless said")
+    .option(...setting, gather, [])
+    .addHelpText("after", examples(["import bert.weft model.safetensors --names bert.names"]))
+    .action(
+      async (path: string, files: string[], options: import("./cli/commands/import.ts").ImportOptions) => {
+        const { importCommand } = await import("./cli/commands/import.ts");
+        await importCommand(path, files, options);
+      },
+    );
+
+  program
     .command("build")
     .description("compile a spec to a package, with its data")
     .argument("<file>", "a spec")

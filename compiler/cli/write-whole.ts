@@ -6,12 +6,12 @@ import { CommandError } from "./command-error.ts";
 import { unfinishedIn } from "./unfinished.ts";
 
 /** Writes beside the file and renames; a link stays one. Throws, with what was there as it was, where it can't be written. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode;
   const place = mode === undefined ? path : realpathSync(path);
   const part = unfinishedIn(dirname(place), basename(place));
   try {
-    writeFileSync(part, text, { mode: mode ?? 0o666 });
+    writeFileSync(part, content, { mode: mode ?? 0o666 });
     renameSync(part, place);
   } catch (error) {
     rmSync(part, { force: true });

@@ -36,6 +36,6 @@ export function chooseCheckpoint(
   if (newest !== undefined) return newest;
   const advice = isTrained
     ? `yet: train it first, with \`weft train ${shellWord(path)}\``
-    : `and ${path} has no training: name one with \`--checkpoint FILE\``;
+    : `and ${path} has no training: name one with \`--checkpoint FILE\`, or make one with \`weft import\``;
   throw new CommandError(1, `there is no checkpoint in runs/${spec} ${advice}`);
 }

@@ -77,6 +77,13 @@ export interface ModelSight {
 
 export type ToPage =
   | { readonly kind: "progress"; readonly done: number; readonly total: number }
-  | { readonly kind: "item"; readonly id: number; readonly item: Item; readonly sight: ModelSight }
+  | {
+      readonly kind: "item";
+      readonly id: number;
+      readonly item: Item;
+      /** When it was made, by the worker's clock, in milliseconds: a page that is busy, or frozen, takes many at once. */
+      readonly at: number;
+      readonly sight: ModelSight;
+    }
   | { readonly kind: "end"; readonly id: number; readonly sight: ModelSight }
   | { readonly kind: "failure"; readonly id: number; readonly message: string; readonly sight?: ModelSight };

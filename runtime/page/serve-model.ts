@@ -22,7 +22,7 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>, readi
       model = opened;
       const sight = () => ({ backend: opened.backend, step: opened.step });
       for await (const item of itemsOf(opened, lasting, readings, call, controller.signal)) {
-        tell({ kind: "item", id, item, sight: sight() });
+        tell({ kind: "item", id, item, at: performance.now(), sight: sight() });
         // Lets messages come in: the CPU backend waits for nothing by itself.
         await nextMessage();
       }

@@ -279,7 +279,7 @@ for (const [how, headers, threads] of [
         await page.click("#start");
         await page.waitForFunction("/finished|error/.test(document.getElementById('status').textContent)");
         const status = await page.textContent("#status");
-        await page.fill('[data-runnable="write"] input[name="prompt"]', "ab");
+        await page.fill('[data-runnable="write"] [name="prompt"]', "ab");
         await page.click("#generate");
         await page.waitForFunction("document.getElementById('text').textContent.length >= 14");
         return { status, text: await page.textContent("#text"), backend: await page.textContent("#backend") };

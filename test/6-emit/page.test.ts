@@ -182,12 +182,18 @@ test("says that its worker can't be loaded, at once and at each click", async ()
 
 test("what couldn't be fetched is fetched at the next click", async () => {
   let isOffline = true;
-  const readLater = (path: string) => (isOffline && path.endsWith(".wasm") ? undefined : read(path));
+  const isLater = (path: string): boolean => path.endsWith(".wasm") || path.endsWith("/kernels-view.js");
+  const readLater = (path: string) => (isOffline && isLater(path) ? undefined : read(path));
   await withPage(readLater, async (page) => {
     assert.match(await train(page, 3), /^error: \/kernels\/.*\.wasm can't be read: 404 Not Found$/);
+    await page.click("#kernels summary");
+    await statusLike(page, /^error: Failed to fetch/);
     isOffline = false;
     await page.click("#start");
     assert.is(await statusLike(page, /finished/), "finished after step 3");
+    await page.click("#kernels summary");
+    await page.waitForSelector("#kernels .kernels", { state: "attached" });
+    assert.is(await page.locator("#kernels .kernels").count(), 1);
   });
 });
 

@@ -69,6 +69,28 @@ test("what a step takes has its own name", () => {
   assert.match(progressLine(training.view(), 100), / (85|96|128|192) examples\/s/);
 });
 
+test("the speed is that of steps alone: not of an evaluation, of a sleep, or of losses that come at once", () => {
+  let now = 0;
+  const training = createTrainingView(1000, { countPerStep: 10, unit: "examples" }, () => now);
+  const shown = (): string => progressLine(training.view()).replace(/^.*loss 1\.000 {2}/, "");
+  const train = (from: number, to: number): void => {
+    for (let step = from; step <= to; step += 1) {
+      // Four losses at a time.
+      if (step % 4 === 1) now += 400;
+      training.update({ step, loss: 1 });
+    }
+  };
+  train(1, 40);
+  assert.is(shown(), "100 examples/s  1:36 left");
+  now += 60_000;
+  training.evaluated(1);
+  train(41, 80);
+  assert.match(shown(), /100 examples\/s {2}1:32 left$/);
+  now += 3_600_000;
+  train(81, 100);
+  assert.match(shown(), /100 examples\/s {2}1:30 left$/);
+});
+
 test("a text that grows ever slower shows by quarters", () => {
   let now = 0;
   const speed = createSpeed(() => now);

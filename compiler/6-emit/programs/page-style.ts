@@ -35,8 +35,15 @@ fieldset {
 }
 button,
 input,
-select {
+select,
+textarea {
   font: inherit;
+}
+textarea {
+  width: 25rem;
+  max-height: 12lh;
+  vertical-align: top;
+  field-sizing: content;
 }
 input[type="number"] {
   width: 6rem;
@@ -54,7 +61,7 @@ label {
   max-width: 100%;
   margin-right: 1rem;
 }
-label input {
+label :is(input, textarea) {
   max-width: 100%;
   box-sizing: border-box;
 }
@@ -63,7 +70,7 @@ label input {
   width: auto;
   max-width: 100%;
   color: light-dark(#08306b, #a6d0ff);
-  box-shadow: inset 0 0 0 1px #8884;
+  box-shadow: inset 0 0 0 1px #888;
   image-rendering: pixelated;
   touch-action: none;
 }
@@ -99,7 +106,8 @@ label input {
 [hidden] {
   display: none !important;
 }
-[inert] :is(button, input, select) {
+[inert] :is(button, input, select, textarea),
+[aria-disabled="true"] {
   opacity: 0.4;
 }
 `;

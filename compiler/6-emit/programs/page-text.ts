@@ -48,7 +48,7 @@ function pictureFields(name: string, { width, height, channels }: PictureSize): 
     `<input name="${escape(name)}" type="file" accept="image/*" ${scaled} />`,
   );
   if (channels !== 1) return [file];
-  const drawing = `<canvas data-drawing="${escape(name)}" width="${width}" height="${height}" role="img" aria-label="a drawing of ${escape(name)}"></canvas>`;
+  const drawing = `<canvas data-drawing="${escape(name)}" width="${width}" height="${height}" role="img" aria-label="a drawing of ${escape(name)}, by a pointer"></canvas>`;
   return [file, `          <p>or draw it ${drawing} <button type="button" hidden>Clear</button></p>`];
 }
 
@@ -63,7 +63,7 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
   const beginning = grow?.from.kind === "argument" ? grow.from.name : undefined;
   return fieldset(name, [
     // A text grows from one position at least.
-    ...inputs.flatMap((input) => inputFields(input, input.name === beginning)),
+    ...inputs.flatMap((input) => inputFields(model, input, input.name === beginning)),
     ...options.map((option) => {
       const id = `name="${escape(option.name)}"`;
       if (option.type === "bool")
@@ -77,27 +77,36 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
 }
 
 /** What a page can ask for: texts, numbers, pictures. */
-function inputFields(input: PlanInput, isNeeded: boolean): readonly string[] {
+function inputFields(model: ModelPlan, input: PlanInput, isNeeded: boolean): readonly string[] {
   const { name, initial } = input;
   const optional = initial === undefined ? "" : ` placeholder="${initial}" data-optional`;
+  const common = `name="${escape(name)}" dir="auto"${optional || (isNeeded ? " required" : "")}`;
   const size = pictureSize(input);
   return [
     field(
       name,
-      `<input name="${escape(name)}" type="text" size="40" dir="auto"${optional || (isNeeded ? " required" : "")} />`,
+      isText(model, input)
+        ? `<textarea ${common} rows="1"></textarea>`
+        : `<input ${common} type="text" size="40" />`,
     ),
     ...(size === undefined ? [] : pictureFields(name, size)),
   ];
 }
 
-function fieldset(name: string, fields: readonly string[]): string {
-  return [`        <fieldset data-runnable="${escape(name)}">`, ...fields, "        </fieldset>"].join("\n");
+/** What may have several lines, which a field of one line would lose. */
+function isText({ vocabularies }: ModelPlan, { axes, indexes }: PlanInput): boolean {
+  return axes.length === 1 && vocabularies[indexes?.vocabulary ?? ""]?.kind === "tokenizer";
 }
 
-function modelFields(entry: PlanEntry): string {
+function fieldset(name: string, fields: readonly string[]): string {
+  const opening = `        <fieldset data-runnable="${escape(name)}" aria-label="${escape(name)}">`;
+  return [opening, ...fields, "        </fieldset>"].join("\n");
+}
+
+function modelFields(model: ModelPlan, entry: PlanEntry): string {
   return fieldset(
     entry.name,
-    calledOnce(entry).inputs.flatMap((input) => inputFields(input, false)),
+    calledOnce(entry).inputs.flatMap((input) => inputFields(model, input, false)),
   );
 }
 
@@ -125,13 +134,14 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="
 `;
 
 /** Browsers load no module for a page that is opened as a file. */
-const pageCheck = `/** Tells where page.js can't be loaded: a script of the old kind, which comes before it and is loaded from files, too. */
+const pageCheck = `/** Tells where page.js can't be loaded or fails: a script of the old kind, which comes before it and is loaded from files, too. */
 addEventListener(
   "error",
-  ({ target }) => {
+  ({ target, message }) => {
+    const status = document.getElementById("status");
     if (target instanceof HTMLScriptElement)
-      document.getElementById("status").textContent =
-        "page.js can’t be loaded: show this page by a server, such as deno run -A serve.ts";
+      status.textContent = "page.js can’t be loaded: show this page by a server, such as deno run -A serve.ts";
+    else if (target === window) status.textContent = "error: " + message;
   },
   true,
 );
@@ -148,21 +158,21 @@ function printPage(source: Source, tried: readonly PlanEntry[], shows: boolean):
   const unlearned = model.parameters.length === 0 ? " hidden" : "";
   const untrained = model.trainings.length === 0 ? " hidden" : "";
   const isEvaluated = model.trainings.some(({ data }) => data !== undefined);
-  const heldOut = isEvaluated ? ' and held out <span class="evaluation">━</span>' : "";
+  const heldOut = isEvaluated ? ' and held out <span class="evaluation" aria-hidden="true">━</span>' : "";
   const training = `
       <section>
         <p>
           <select id="training" aria-label="which training"${untrained}>${trainings}</select>
           <label${untrained}>steps in all <input id="steps" type="number" min="1" required value="${steps}" /></label>
           <button id="start"${untrained}>Start</button>
-          <button id="pause" disabled${untrained}>Pause</button>
+          <button id="pause" aria-disabled="true"${untrained}>Pause</button>
           <button id="save"${untrained}>Save</button>
           <label${unlearned}>Open <input id="open" type="file" accept=".safetensors" /></label>
         </p>
         <p id="progress"></p>
         <figure id="curves" hidden>
           <canvas id="curve" role="img" aria-label="the curve of the loss"></canvas>
-          <figcaption>loss, in training <span class="training">━</span>${heldOut}</figcaption>
+          <figcaption>loss, in training <span class="training" aria-hidden="true">━</span>${heldOut}</figcaption>
         </figure>
       </section>`;
   const generation =
@@ -174,7 +184,7 @@ function printPage(source: Source, tried: readonly PlanEntry[], shows: boolean):
           <select id="generator" aria-label="what to run">${optionsText(runnable.map(({ name }) => name))}</select>
           <button id="generate"></button>
         </p>
-${[...model.generators.map((generator) => generatorFields(model, generator)), ...tried.map(modelFields)].join("\n")}
+${[...model.generators.map((generator) => generatorFields(model, generator)), ...tried.map((entry) => modelFields(model, entry))].join("\n")}
         <pre id="text" dir="auto"></pre>
       </form>${shows ? `\n      <section id="exposed" hidden></section>` : ""}`;
   // Who comes to a trained model wants what it makes.
@@ -191,10 +201,10 @@ ${[...model.generators.map((generator) => generatorFields(model, generator)), ..
   <body>
     <header>
       <h1>${escape(model.name)}</h1>
-      <p>${escape(checked.documentation ?? "")}</p>
+      <p dir="auto">${escape(checked.documentation ?? "")}</p>
     </header>
-    <main inert>
-      <p id="status" role="status">loading</p>${parts}
+    <p id="status" role="status">loading</p>
+    <main inert>${parts}
       <p id="backend"></p>
       <details id="kernels">
         <summary>Formulas and their shaders</summary>

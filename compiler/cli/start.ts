@@ -1,7 +1,7 @@
 /** What `npm start` runs once the packages are there: specs/gpt.weft to a package, its training, and a text of its own. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeSafetensors } from "../../runtime/safetensors.ts";
+import { decodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { labelsOf } from "../facts.ts";
 import { buildPlanned } from "./commands/build.ts";
 import { newestCheckpoint } from "./runs/checkpoints.ts";

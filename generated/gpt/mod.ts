@@ -4,9 +4,9 @@
  */
 import { createModel, type LoadOptions, type Model, type Result } from "./runtime/mod.ts";
 import { kernelFiles, readTokenizers } from "./runtime/package-files.ts";
-import type { TrainEvent, TrainOptions } from "./runtime/training.ts";
-import type { Evaluation } from "./runtime/evaluate.ts";
-import type { Piece } from "./runtime/grow-several.ts";
+import type { TrainEvent, TrainOptions } from "./runtime/train/training.ts";
+import type { Evaluation } from "./runtime/train/evaluate.ts";
+import type { Piece } from "./runtime/generate/grow-several.ts";
 import type { Tensor } from "./runtime/tensor.ts";
 import { files } from "./files.ts";
 import { model } from "./model.ts";

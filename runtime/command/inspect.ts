@@ -4,7 +4,7 @@ import { writeOutput } from "../host.ts";
 import type { Model } from "../mod.ts";
 import type { PlanTraining } from "../plan.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Formula } from "../training.ts";
+import type { Formula } from "../train/training.ts";
 import { countFlag, type Words } from "./flags.ts";
 import { readCheckpoint, type Program } from "./program.ts";
 

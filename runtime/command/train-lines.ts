@@ -2,9 +2,9 @@
 import { programCommand, terminalWidth, writeOutput } from "../host.ts";
 import type { Model } from "../mod.ts";
 import type { PlanTraining } from "../plan.ts";
-import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../progress.ts";
+import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../train/progress.ts";
 import { shellWord } from "../shell.ts";
-import type { TrainEvent } from "../training.ts";
+import type { TrainEvent } from "../train/training.ts";
 import type { Program } from "./program.ts";
 import type { Reporter } from "./train-json.ts";
 

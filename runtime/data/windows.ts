@@ -2,7 +2,7 @@
 import { WeftError } from "../errors.ts";
 import type { PlanData } from "../plan.ts";
 import { hashName, randomBelow } from "../random.ts";
-import type { TensorData } from "../safetensors.ts";
+import type { TensorData } from "../checkpoint/safetensors.ts";
 import type { InputArray } from "../layout.ts";
 import { heldOutStart, type Batch, type BatchSource } from "./source.ts";
 

@@ -1,5 +1,5 @@
 /** The curve of the loss on a canvas. */
-import { lossText } from "../progress.ts";
+import { lossText } from "../train/progress.ts";
 
 export interface Point {
   readonly step: number;

@@ -1,8 +1,8 @@
 /** In a page's worker: what a model gives for one example, as text and as maps. */
 import { exampleOutput } from "../called.ts";
 import { describeResults, lineOfResults } from "../command/results.ts";
-import type { GenerateArguments } from "../generate.ts";
-import type { Results } from "../infer.ts";
+import type { GenerateArguments } from "../generate/generate.ts";
+import type { Results } from "../infer/infer.ts";
 import type { Model, Result } from "../mod.ts";
 import { own } from "../own.ts";
 import type { ModelPlan } from "../plan.ts";

@@ -1,6 +1,6 @@
 import typescript from "typescript";
 import { printModuleText } from "../../compiler/6-emit/module/module-text.ts";
-import { nameResults } from "../../runtime/infer.ts";
+import { nameResults } from "../../runtime/infer/infer.ts";
 import { createTensor } from "../../runtime/tensor.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { openMachine } from "../agree/device.ts";

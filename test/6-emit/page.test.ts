@@ -1,7 +1,7 @@
 /** The page of a package as a stranger meets it: narrow, under a strict policy, with more steps than frames, and left too early. */
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { encodeSafetensors } from "../../runtime/safetensors.ts";
+import { encodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { withPage } from "../setup/browser.ts";
 import { compileSmall, smallPackage, withWeights } from "./small.ts";

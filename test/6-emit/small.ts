@@ -6,9 +6,9 @@ import { compile } from "../../compiler/compile.ts";
 import { textTokenizers, type Tokenizers } from "../../compiler/facts.ts";
 import { emitPackage } from "../../compiler/6-emit/emit.ts";
 import type { EmitOptions } from "../../compiler/6-emit/options.ts";
-import { encodeWeights, trainedText } from "../../runtime/checkpoint.ts";
+import { encodeWeights, trainedText } from "../../runtime/checkpoint/checkpoint.ts";
 import { initialParameters, initialStates } from "../../runtime/parameters.ts";
-import { encodeSafetensors } from "../../runtime/safetensors.ts";
+import { encodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 
 export const smallSpec = `weft 1
 

@@ -1,6 +1,6 @@
 /** Beams against a search that is written out here, over the evaluator: one of the same width, and one of all texts. */
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
-import { growNumbers } from "../../runtime/grow.ts";
+import { growNumbers } from "../../runtime/generate/grow.ts";
 import { initialParameters } from "../../runtime/parameters.ts";
 import type { ModelPlan } from "../../runtime/plan.ts";
 import { assert, suite } from "../harness.ts";

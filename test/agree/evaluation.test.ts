@@ -1,6 +1,6 @@
 /** An evaluation in batches, the last one smaller: the figures of all held-out examples at once. */
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
-import { evaluateHeldOut } from "../../runtime/evaluate.ts";
+import { evaluateHeldOut } from "../../runtime/train/evaluate.ts";
 import type { BatchSource } from "../../runtime/data/source.ts";
 import { prepareEntries } from "../../runtime/step.ts";
 import { randoms } from "../3-graph/graphs.ts";

@@ -1,5 +1,5 @@
 import type { SizeSymbol } from "../../compiler/3-graph/graph.ts";
-import { growNumbers } from "../../runtime/grow.ts";
+import { growNumbers } from "../../runtime/generate/grow.ts";
 import { initialParameters } from "../../runtime/parameters.ts";
 import type { ModelPlan } from "../../runtime/plan.ts";
 import { runEntry, type Machine } from "../../runtime/step.ts";

@@ -1,7 +1,7 @@
 /** Models that are called with many examples give, for each, the bits that they give for it alone. */
-import { callOnce, type Results } from "../../runtime/infer.ts";
-import { inferSeveral } from "../../runtime/infer-several.ts";
-import type { GenerateArguments } from "../../runtime/generate.ts";
+import { callOnce, type Results } from "../../runtime/infer/infer.ts";
+import { inferSeveral } from "../../runtime/infer/infer-several.ts";
+import type { GenerateArguments } from "../../runtime/generate/generate.ts";
 import type { PlanEntry } from "../../runtime/plan.ts";
 import type { Machine } from "../../runtime/step.ts";
 import { initialParameters, initialStates } from "../../runtime/parameters.ts";

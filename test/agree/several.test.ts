@@ -1,8 +1,8 @@
-import { growNumbers } from "../../runtime/grow.ts";
-import { growSeveral } from "../../runtime/grow-several.ts";
+import { growNumbers } from "../../runtime/generate/grow.ts";
+import { growSeveral } from "../../runtime/generate/grow-several.ts";
 import { seedOf } from "../../runtime/random.ts";
-import { listName } from "../../runtime/growth.ts";
-import type { GenerateArguments } from "../../runtime/generate.ts";
+import { listName } from "../../runtime/generate/growth.ts";
+import type { GenerateArguments } from "../../runtime/generate/generate.ts";
 import { initialParameters } from "../../runtime/parameters.ts";
 import type { Machine } from "../../runtime/step.ts";
 import { programs } from "../3-graph/grow/programs.ts";

@@ -2,7 +2,7 @@ import type { Data, Model } from "../../compiler/2-check/model.ts";
 import { makeColumns } from "../../compiler/cli/data/columns.ts";
 import { dataPlans } from "../../compiler/facts.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
-import { decodeSafetensors } from "../../runtime/safetensors.ts";
+import { decodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { axis, dataOf, failureOf, field, modelOf, withFiles } from "./files.ts";
 

@@ -1,7 +1,7 @@
 /** `weft import`: where the numbers of another program's tensors go, and what is told of what doesn't fit. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeSafetensors } from "../../runtime/safetensors.ts";
+import { decodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
 import { foreignFile, halfBits, type Foreign } from "./foreign-file.ts";

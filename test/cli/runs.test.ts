@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TrainingRecord } from "../../runtime/record.ts";
+import type { TrainingRecord } from "../../runtime/checkpoint/record.ts";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
 import { runWeft, smallSpec, tales } from "./weft.ts";

@@ -2,7 +2,7 @@ import type { Tokenizer } from "../../compiler/2-check/model.ts";
 import { makeColumns } from "../../compiler/cli/data/columns.ts";
 import { makeTokenizers } from "../../compiler/cli/data/tokenizers.ts";
 import { dataPlans, type ValueLabels } from "../../compiler/facts.ts";
-import { decodeSafetensors } from "../../runtime/safetensors.ts";
+import { decodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { axis, dataOf, failureOf, field, modelOf, withFiles } from "./files.ts";
 

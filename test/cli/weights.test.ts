@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { denoExecutable } from "../../compiler/cli/deno.ts";
-import { decodeSafetensors } from "../../runtime/safetensors.ts";
+import { decodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
 import { runWeft, smallSpec, tales } from "./weft.ts";

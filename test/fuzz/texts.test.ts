@@ -2,9 +2,9 @@
  * Random texts on a device: by rows and afresh the same labels come, a text among several is what it is by itself, and so is one that is
  * searched for with beams. And a generator with inputs gives as many positions in a trip to a GPU as one without.
  */
-import type { GenerateArguments } from "../../runtime/generate.ts";
-import { growNumbers } from "../../runtime/grow.ts";
-import { growSeveral } from "../../runtime/grow-several.ts";
+import type { GenerateArguments } from "../../runtime/generate/generate.ts";
+import { growNumbers } from "../../runtime/generate/grow.ts";
+import { growSeveral } from "../../runtime/generate/grow-several.ts";
 import { seedOf } from "../../runtime/random.ts";
 import { initialParameters } from "../../runtime/parameters.ts";
 import type { PlanEntry } from "../../runtime/plan.ts";

@@ -32,7 +32,7 @@ const phases: readonly { readonly folder: string; readonly data: readonly string
 ];
 
 /**
- * Folders inside of a phase or of the command, in the order in which their work goes: each imports those before it, and the files beside them.
+ * Folders inside of a phase, of the runtime or of the command, in the order in which their work goes: each imports those before it, and the files beside them.
  * The files beside them, but for `whole`, import none of them.
  */
 export const orderedFolders: readonly {
@@ -60,9 +60,15 @@ export const orderedFolders: readonly {
     whole: ["emit"],
   },
   {
+    name: "runtime",
+    path: "runtime",
+    folders: ["checkpoint", "train", "generate", "infer"],
+    whole: ["mod"],
+  },
+  {
     name: "command",
     path: "compiler/cli",
-    folders: ["data", "packages", "runs", "commands"],
+    folders: ["data", "packages", "runs", "import", "commands"],
     whole: ["start"],
   },
 ];
@@ -119,7 +125,7 @@ const orderRules = orderedFolders.flatMap(({ name, path, folders, whole }) => {
   const shared = rule(
     `${name}-shares-what-needs-no-folder`,
     { path: `^${path}/[^/]+\\.ts$`, pathNot: wholes },
-    { path: `^${path}/[^/]+/` },
+    { path: `^${path}/(${folders.join("|")})/` },
   );
   return [...imports, shared];
 });
@@ -144,7 +150,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     {
       path: "^runtime/",
       pathNot:
-        "^runtime/(errors|shell|plan|safetensors|record|random|parameters|checkpoint|inputs|layout|called|vocabularies|data/(wav|npy|pixels|n-grams)|command/(values|file-values|record-lines|package-files)|tokenizers/[a-z-]+)\\.ts$",
+        "^runtime/(errors|shell|plan|checkpoint/[a-z0-9-]+|random|parameters|inputs|layout|called|vocabularies|data/(wav|npy|pixels|n-grams)|command/(values|file-values|record-lines|package-files)|tokenizers/[a-z-]+)\\.ts$",
     },
   ),
   rule("runtime-imports-no-compiler", { path: "^runtime/" }, { path: "^compiler/" }),

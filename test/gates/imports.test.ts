@@ -119,7 +119,7 @@ test("each rule catches what it is for", async () => {
     "compiler/cli/start",
   );
   targets.push("compiler/1-parse/grammar", "compiler/3-graph/graph", "compiler/5-schedule/schedule");
-  targets.push("runtime/plan", "runtime/device", "test/harness");
+  targets.push("runtime/plan", "runtime/mod", "runtime/device", "test/harness");
   const files: Record<string, string> = {};
   for (const target of targets) files[`${target}.ts`] = "export type A = number;";
   files["compiler/4-gradient/structure.ts"] =

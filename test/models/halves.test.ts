@@ -5,12 +5,12 @@
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
 import type { Entry } from "../../compiler/3-graph/graph.ts";
 import { topologicalOrder } from "../../compiler/3-graph/topology.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint.ts";
-import { firstCheckpoint, openState, readState, setState } from "../../runtime/model-state.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
+import { firstCheckpoint, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { initialStates } from "../../runtime/parameters.ts";
-import { trainModel } from "../../runtime/train.ts";
-import type { TrainEvent } from "../../runtime/training.ts";
+import { trainModel } from "../../runtime/train/train.ts";
+import type { TrainEvent } from "../../runtime/train/training.ts";
 import { randoms } from "../3-graph/graphs.ts";
 import { describe, disagreements } from "../agree/agree.ts";
 import { compileSpec, type CompiledSpec } from "../agree/compile-spec.ts";

@@ -2,12 +2,12 @@
  * Trainings that end when evaluations bring nothing better: what they end with has the bits of a training without patience that was told to
  * stop at the best step.
  */
-import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint.ts";
-import { watchLosses } from "../../runtime/best.ts";
-import { firstCheckpoint, openState, readState, setState } from "../../runtime/model-state.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
+import { watchLosses } from "../../runtime/train/best.ts";
+import { firstCheckpoint, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
 import { initialStates } from "../../runtime/parameters.ts";
-import { trainModel } from "../../runtime/train.ts";
-import type { TrainEvent, TrainOptions } from "../../runtime/training.ts";
+import { trainModel } from "../../runtime/train/train.ts";
+import type { TrainEvent, TrainOptions } from "../../runtime/train/training.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { openMachine, type Backend } from "../agree/device.ts";
 import { randoms } from "../3-graph/graphs.ts";

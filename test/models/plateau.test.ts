@@ -4,11 +4,11 @@
  */
 import { readFileSync } from "node:fs";
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
-import { encodeCheckpoint } from "../../runtime/checkpoint.ts";
-import { firstCheckpoint, openState, readState, setState } from "../../runtime/model-state.ts";
-import { trainModel } from "../../runtime/train.ts";
-import type { TrainOptions } from "../../runtime/training.ts";
-import { decodeCheckpoint } from "../../runtime/checkpoint.ts";
+import { encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
+import { firstCheckpoint, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
+import { trainModel } from "../../runtime/train/train.ts";
+import type { TrainOptions } from "../../runtime/train/training.ts";
+import { decodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
 import { initialStates } from "../../runtime/parameters.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { openMachine, type Backend } from "../agree/device.ts";

@@ -1,11 +1,11 @@
 /** Trainings without data, whose formulas make what they learn from. */
-import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
 import { messageOf } from "../../runtime/errors.ts";
-import { firstCheckpoint, openState, readState, setState } from "../../runtime/model-state.ts";
+import { firstCheckpoint, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
 import { createModel } from "../../runtime/mod.ts";
 import { initialStates } from "../../runtime/parameters.ts";
-import { trainModel } from "../../runtime/train.ts";
-import type { TrainEvent, TrainOptions } from "../../runtime/training.ts";
+import { trainModel } from "../../runtime/train/train.ts";
+import type { TrainEvent, TrainOptions } from "../../runtime/train/training.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 import { openMachine, type Backend } from "../agree/device.ts";
 import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";

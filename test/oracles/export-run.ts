@@ -7,7 +7,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { encodeCheckpoint } from "../../runtime/checkpoint.ts";
+import { encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
 import { decodeColumn, type Column } from "../../runtime/data/columns.ts";
 import { recordSource } from "../../runtime/data/records.ts";
 import { heldOutStart } from "../../runtime/data/source.ts";

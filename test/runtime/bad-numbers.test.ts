@@ -1,7 +1,7 @@
 import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
 import { createModel, type Model } from "../../runtime/mod.ts";
-import type { TrainOptions } from "../../runtime/training.ts";
+import type { TrainOptions } from "../../runtime/train/training.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
 import { withoutChecksum } from "./without-checksum.ts";

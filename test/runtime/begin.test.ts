@@ -1,6 +1,6 @@
 /** With what a model begins: with the package's weights, unless it is given a checkpoint. */
 import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
-import { encodeCheckpoint } from "../../runtime/checkpoint.ts";
+import { encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
 import { createModel, type LoadOptions, type Model } from "../../runtime/mod.ts";
 import { initialStates } from "../../runtime/parameters.ts";
 import type { Initializer } from "../../runtime/plan.ts";

@@ -2,7 +2,7 @@ import { findAdapter, openDevice, watchDevice } from "../../runtime/webgpu/devic
 import { createWebGpuEngine } from "../../runtime/webgpu/engine.ts";
 import { createStaging, readStaging } from "../../runtime/webgpu/memory.ts";
 import { createModel } from "../../runtime/mod.ts";
-import type { TrainEvent } from "../../runtime/training.ts";
+import type { TrainEvent } from "../../runtime/train/training.ts";
 import { assert, suite } from "../harness.ts";
 import { plan, spoiltWgsl, text, wgsl } from "./bigram.ts";
 import { openBigram, packageOf } from "./scenario.ts";

@@ -5,10 +5,14 @@ import {
   encodeWeights,
   trainedText,
   whatDiffers,
-} from "../../runtime/checkpoint.ts";
+} from "../../runtime/checkpoint/checkpoint.ts";
 import { decodeColumn } from "../../runtime/data/columns.ts";
 import { initialParameters, initialStates } from "../../runtime/parameters.ts";
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../runtime/safetensors.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type StoredTensor,
+} from "../../runtime/checkpoint/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { plan } from "./bigram.ts";
 import { withoutChecksum } from "./without-checksum.ts";

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32 } from "../../runtime/crc32.ts";
-import { decodeCheckpoint } from "../../runtime/checkpoint.ts";
+import { crc32 } from "../../runtime/checkpoint/crc32.ts";
+import { decodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
 import {
   largestHalf,
   roundToHalves,
@@ -13,7 +13,7 @@ import {
   widenHalves,
 } from "../../runtime/floats.ts";
 import { initialStates } from "../../runtime/parameters.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../runtime/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, skip, suite } from "../harness.ts";
 import { plan } from "./bigram.ts";
 

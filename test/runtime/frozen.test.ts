@@ -1,5 +1,5 @@
 /** Copies of models where a training begins with what another one saved. */
-import { decodeBeginning, encodeCheckpoint } from "../../runtime/checkpoint.ts";
+import { decodeBeginning, encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
 import { initialParameters, initialStates } from "../../runtime/parameters.ts";
 import { assert, suite } from "../harness.ts";
 import { compileSmall } from "../6-emit/small.ts";

@@ -14,7 +14,7 @@ import {
 } from "../../runtime/host.ts";
 import { createModel } from "../../runtime/mod.ts";
 import { kernelFiles, readTokenizers } from "../../runtime/package-files.ts";
-import { encodeSafetensors } from "../../runtime/safetensors.ts";
+import { encodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { letters, plan, text, tokenizers, wgsl } from "./bigram.ts";
 import { openBigram } from "./scenario.ts";

@@ -1,6 +1,6 @@
 import { fieldEncoder } from "../../compiler/cli/data/fields.ts";
 import { calledOnce } from "../../runtime/called.ts";
-import { readInputs } from "../../runtime/generate.ts";
+import { readInputs } from "../../runtime/generate/generate.ts";
 import { columnsOfGiven } from "../../runtime/data/given.ts";
 import { createVocabularies } from "../../runtime/vocabularies.ts";
 import type { InputValue } from "../../runtime/inputs.ts";

@@ -4,9 +4,9 @@ import {
   formatDuration,
   lossText,
   progressLine,
-} from "../../runtime/progress.ts";
+} from "../../runtime/train/progress.ts";
 import { createSpeed } from "../../runtime/command/speed.ts";
-import { createClock } from "../../runtime/timing.ts";
+import { createClock } from "../../runtime/train/timing.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("progress");

@@ -1,6 +1,6 @@
 /** What is tried on every host: its results as plain data. */
 import { createModel, type Model, type ModelPackage } from "../../runtime/mod.ts";
-import type { TrainEvent } from "../../runtime/training.ts";
+import type { TrainEvent } from "../../runtime/train/training.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { letters, plan, spoiltWgsl, text, tokenizers, wgsl } from "./bigram.ts";
 

@@ -1,4 +1,4 @@
-import { decodeSafetensors, encodeSafetensors } from "../../runtime/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 
 /** The same checkpoint without its checksum: as who has changed its tensors is told to save it. */
 export function withoutChecksum(checkpoint: Uint8Array): Uint8Array<ArrayBuffer> {

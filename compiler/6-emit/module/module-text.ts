@@ -243,12 +243,12 @@ function importsOf(
     `import { kernelFiles, readTokenizers${hasWeights ? ", weightFiles" : ""} } from "./runtime/package-files.ts";`,
     ...(hasTraining
       ? [
-          `import type { TrainEvent, TrainOptions } from "./runtime/training.ts";`,
-          `import type { Evaluation } from "./runtime/evaluate.ts";`,
+          `import type { TrainEvent, TrainOptions } from "./runtime/train/training.ts";`,
+          `import type { Evaluation } from "./runtime/train/evaluate.ts";`,
         ]
       : []),
     ...(uses("InputValue") ? [`import type { InputValue } from "./runtime/inputs.ts";`] : []),
-    ...(uses("Piece") ? [`import type { Piece } from "./runtime/grow-several.ts";`] : []),
+    ...(uses("Piece") ? [`import type { Piece } from "./runtime/generate/grow-several.ts";`] : []),
     ...(uses("NamedTensor") ? [`import type { Tensor } from "./runtime/tensor.ts";`] : []),
     `import { files } from "./files.ts";`,
     `import { model } from "./model.ts";`,

@@ -1,7 +1,7 @@
 /** `weft import FILE TENSORS…`: weights of other programs as a checkpoint of a spec. */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { decodeCheckpoint, encodeWeights } from "../../../runtime/checkpoint.ts";
+import { decodeCheckpoint, encodeWeights } from "../../../runtime/checkpoint/checkpoint.ts";
 import { copyParameters, initialParameters, initialStates } from "../../../runtime/parameters.ts";
 import type { ModelPlan } from "../../../runtime/plan.ts";
 import { shellWord } from "../../../runtime/shell.ts";

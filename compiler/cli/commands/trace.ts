@@ -4,7 +4,7 @@ import type { Entry } from "../../3-graph/graph.ts";
 import { sizeKey, sizeSymbols } from "../../sizes/size.ts";
 import { textTokenizers } from "../../facts.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { decodeCheckpoint } from "../../../runtime/checkpoint.ts";
+import { decodeCheckpoint } from "../../../runtime/checkpoint/checkpoint.ts";
 import { calledOnce } from "../../../runtime/called.ts";
 import { checkIndexes, raiseToLeast, readInput, sizesOfInputs } from "../../../runtime/inputs.ts";
 import type { InputValue } from "../../../runtime/inputs.ts";

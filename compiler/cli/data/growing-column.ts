@@ -1,6 +1,6 @@
 /** A column as its records come: in an array that grows and holds them as they will be stored. */
 import type { PlanField } from "../../../runtime/plan.ts";
-import type { StoredTensor, TensorData } from "../../../runtime/safetensors.ts";
+import type { StoredTensor, TensorData } from "../../../runtime/checkpoint/safetensors.ts";
 import type { EncodedField } from "./encoded-field.ts";
 
 type Tensors = readonly (readonly [string, StoredTensor])[];

@@ -5,7 +5,7 @@ import type { Data, Field, Model } from "../../2-check/model.ts";
 import type { Tokenizers } from "../../facts.ts";
 import type { PlanData, PlanField } from "../../../runtime/plan.ts";
 import { shuffledOrder } from "../../../runtime/random.ts";
-import type { StoredTensor } from "../../../runtime/safetensors.ts";
+import type { StoredTensor } from "../../../runtime/checkpoint/safetensors.ts";
 import { CommandError } from "../command-error.ts";
 import type { EncodedField } from "./encoded-field.ts";
 import { fieldEncoder } from "./fields.ts";

@@ -1,7 +1,7 @@
 /** Tensors in safetensors files of other programs: headers are read at once, a tensor's numbers when they are asked for. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { messageOf } from "../../../runtime/errors.ts";
-import { decodeSafetensors } from "../../../runtime/safetensors.ts";
+import { decodeSafetensors } from "../../../runtime/checkpoint/safetensors.ts";
 import { CommandError } from "../command-error.ts";
 
 export interface ForeignTensor {

@@ -1,6 +1,6 @@
 /** The weights that `weft build` puts into a package. */
 import { readFileSync } from "node:fs";
-import { decodeCheckpoint, encodeWeights, trainedText } from "../../../runtime/checkpoint.ts";
+import { decodeCheckpoint, encodeWeights, trainedText } from "../../../runtime/checkpoint/checkpoint.ts";
 import { initialStates } from "../../../runtime/parameters.ts";
 import type { ModelPlan, PlanWeights } from "../../../runtime/plan.ts";
 import type { EmittedWeights } from "../../6-emit/options.ts";

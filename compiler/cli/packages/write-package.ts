@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { weightsFile } from "../../../runtime/checkpoint.ts";
+import { weightsFile } from "../../../runtime/checkpoint/checkpoint.ts";
 import { reasonOf } from "../../../runtime/errors.ts";
 import { shellWord } from "../../../runtime/shell.ts";
 import type { Files } from "../../6-emit/emit.ts";

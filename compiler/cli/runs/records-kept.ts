@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf } from "../../../runtime/errors.ts";
 import { shellWord } from "../../../runtime/shell.ts";
-import { decodeRecord, type TrainingRecord } from "../../../runtime/record.ts";
+import { decodeRecord, type TrainingRecord } from "../../../runtime/checkpoint/record.ts";
 import { CommandError } from "../command-error.ts";
 import { nearFile } from "../near-file.ts";
 import { hashOfSpec } from "../packages/planned.ts";

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../../../runtime/errors.ts";
-import { decodeRecord, type StepLoss, type TrainingRecord } from "../../../runtime/record.ts";
+import { decodeRecord, type StepLoss, type TrainingRecord } from "../../../runtime/checkpoint/record.ts";
 import { filesBelow } from "../package-root.ts";
 import { hashOfSpec } from "../packages/planned.ts";
 import { parseSettings, readSpec, splitTarget } from "../spec.ts";

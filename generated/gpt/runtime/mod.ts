@@ -5,13 +5,13 @@ import {
   encodeCheckpoint,
   weightsFile,
   type Checkpoint,
-} from "./checkpoint.ts";
+} from "./checkpoint/checkpoint.ts";
 import { decodeColumn, type ReadColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import type { CompileProgress, EngineCounts } from "./engine.ts";
 import { messageOf, WeftError } from "./errors.ts";
-import { evaluateHeldOut, type Evaluation, type EvaluationProgress } from "./evaluate.ts";
+import { evaluateHeldOut, type Evaluation, type EvaluationProgress } from "./train/evaluate.ts";
 import {
   checkNames,
   findGenerator,
@@ -19,22 +19,22 @@ import {
   refuseOthers,
   type GenerateArguments,
   type GenerateOptions,
-} from "./generate.ts";
-import { growText } from "./grow.ts";
-import { growTexts, type Piece } from "./grow-several.ts";
+} from "./generate/generate.ts";
+import { growText } from "./generate/grow.ts";
+import { growTexts, type Piece } from "./generate/grow-several.ts";
 import { readPackageFile } from "./host.ts";
-import { callOnce, type Result, type Results } from "./infer.ts";
-import type { Called, Records, SeveralOptions } from "./infer-several.ts";
-import { firstCheckpoint, openState, readState, setState } from "./model-state.ts";
+import { callOnce, type Result, type Results } from "./infer/infer.ts";
+import type { Called, Records, SeveralOptions } from "./infer/infer-several.ts";
+import { firstCheckpoint, openState, readState, setState } from "./checkpoint/model-state.ts";
 import { openEngine, type EngineOptions, type KernelFiles } from "./open-engine.ts";
 import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
 import { seedOf } from "./random.ts";
 import { prepareEntries, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
-import { endOfTraining, trainModel } from "./train.ts";
-import { findEntry, findTraining, settingsOf, type TrainEvent, type TrainOptions } from "./training.ts";
-import type { TrainContext } from "./training-run.ts";
+import { endOfTraining, trainModel } from "./train/train.ts";
+import { findEntry, findTraining, settingsOf, type TrainEvent, type TrainOptions } from "./train/training.ts";
+import type { TrainContext } from "./train/training-run.ts";
 import { createVocabularies, decoderOf, type Vocabularies } from "./vocabularies.ts";
 import { requireWhole } from "./whole.ts";
 
@@ -300,8 +300,8 @@ async function readParameter({ plan, engine }: Machine, path: string): Promise<T
 }
 
 /** Most pages do without. */
-function inferringSeveral(): Promise<typeof import("./infer-several.ts")> {
-  return import("./infer-several.ts");
+function inferringSeveral(): Promise<typeof import("./infer/infer-several.ts")> {
+  return import("./infer/infer-several.ts");
 }
 
 /** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */

@@ -1,22 +1,22 @@
 /** A model that runs: made from a package's plan and kernels. The package's own mod.ts gives this its types. */
-import { decodeBeginning, decodeCheckpoint, encodeCheckpoint, weightsFile, } from "./checkpoint.js";
+import { decodeBeginning, decodeCheckpoint, encodeCheckpoint, weightsFile, } from "./checkpoint/checkpoint.js";
 import { decodeColumn } from "./data/columns.js";
 import { openData } from "./data/open.js";
 import { messageOf, WeftError } from "./errors.js";
-import { evaluateHeldOut } from "./evaluate.js";
-import { checkNames, findGenerator, readOptions, refuseOthers, } from "./generate.js";
-import { growText } from "./grow.js";
-import { growTexts } from "./grow-several.js";
+import { evaluateHeldOut } from "./train/evaluate.js";
+import { checkNames, findGenerator, readOptions, refuseOthers, } from "./generate/generate.js";
+import { growText } from "./generate/grow.js";
+import { growTexts } from "./generate/grow-several.js";
 import { readPackageFile } from "./host.js";
-import { callOnce } from "./infer.js";
-import { firstCheckpoint, openState, readState, setState } from "./model-state.js";
+import { callOnce } from "./infer/infer.js";
+import { firstCheckpoint, openState, readState, setState } from "./checkpoint/model-state.js";
 import { openEngine } from "./open-engine.js";
 import { initialStates } from "./parameters.js";
 import { seedOf } from "./random.js";
 import { prepareEntries } from "./step.js";
 import { createTensor } from "./tensor.js";
-import { endOfTraining, trainModel } from "./train.js";
-import { findEntry, findTraining, settingsOf } from "./training.js";
+import { endOfTraining, trainModel } from "./train/train.js";
+import { findEntry, findTraining, settingsOf } from "./train/training.js";
 import { createVocabularies, decoderOf } from "./vocabularies.js";
 import { requireWhole } from "./whole.js";
 /** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
@@ -165,7 +165,7 @@ async function readParameter({ plan, engine }, path) {
 }
 /** Most pages do without. */
 function inferringSeveral() {
-    return import("./infer-several.js");
+    return import("./infer/infer-several.js");
 }
 /** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */
 async function readGiven(plan, files, { checkpoint, weights = true }, seed) {

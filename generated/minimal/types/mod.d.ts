@@ -2,9 +2,9 @@
  * The smallest language model with the whole structure: embed, attend, feed forward, predict.
  */
 import { type LoadOptions, type Model } from "./runtime/mod.js";
-import type { TrainEvent, TrainOptions } from "./runtime/training.js";
-import type { Evaluation } from "./runtime/evaluate.js";
-import type { Piece } from "./runtime/grow-several.js";
+import type { TrainEvent, TrainOptions } from "./runtime/train/training.js";
+import type { Evaluation } from "./runtime/train/evaluate.js";
+import type { Piece } from "./runtime/generate/grow-several.js";
 import type { Tensor } from "./runtime/tensor.js";
 export type { LoadOptions };
 /** `steps` counts those before a resume, too; `data` takes the place of the package's. */

@@ -1,6 +1,6 @@
 /** Where a training begins: at what another training saved, at a file, or at the package's weights. */
-import { weightsFile } from "../checkpoint.js";
-import { decodeSafetensors } from "../safetensors.js";
+import { weightsFile } from "../checkpoint/checkpoint.js";
+import { decodeSafetensors } from "../checkpoint/safetensors.js";
 import { WeftError } from "../errors.js";
 import { readFile, readPackageFile } from "../host.js";
 import { checkpointsOf, readCheckpoint } from "./program.js";

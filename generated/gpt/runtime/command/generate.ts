@@ -2,10 +2,10 @@
 import { WeftError } from "../errors.ts";
 import { calledForEach, calledOnce } from "../called.ts";
 import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.ts";
-import { severalName } from "../grow-several.ts";
+import { severalName } from "../generate/grow-several.ts";
 import { own } from "../own.ts";
-import { listName } from "../growth.ts";
-import type { Records, SeveralOptions } from "../infer-several.ts";
+import { listName } from "../generate/growth.ts";
+import type { Records, SeveralOptions } from "../infer/infer-several.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model } from "../mod.ts";
 import { readFileValue } from "./file-values.ts";

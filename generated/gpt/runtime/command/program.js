@@ -1,5 +1,5 @@
 /** What a package's programs have in common. */
-import { trainedText, weightsFile } from "../checkpoint.js";
+import { trainedText, weightsFile } from "../checkpoint/checkpoint.js";
 import { messageOf, WeftError } from "../errors.js";
 import { isSamePlace, listFolder, makeFolder, makeNewFolder, readFile, setExitCode, writeError, } from "../host.js";
 import { shellWord } from "../shell.js";

@@ -1,5 +1,5 @@
 /** What a package's programs have in common. */
-import { trainedText, weightsFile } from "../checkpoint.ts";
+import { trainedText, weightsFile } from "../checkpoint/checkpoint.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import {
   isSamePlace,

@@ -1,6 +1,6 @@
 import { messageOf, WeftError } from "../errors.js";
 import { readFile, readPackageFile, writeFileWhole } from "../host.js";
-import { addState, decodeRecord, hashBytes } from "../record.js";
+import { addState, decodeRecord, hashBytes, } from "../checkpoint/record.js";
 import { folderOf, readCheckpoint } from "./program.js";
 /** The whole state is hashed after every so many steps, beside each checkpoint. */
 export const recordedEvery = 50;

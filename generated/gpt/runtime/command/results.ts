@@ -1,5 +1,5 @@
 /** Results as `generate.ts` prints them. */
-import type { Results } from "../infer.ts";
+import type { Results } from "../infer/infer.ts";
 import type { Tensor } from "../tensor.ts";
 
 const mostShown = 8;

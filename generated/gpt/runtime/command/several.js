@@ -1,7 +1,7 @@
 /** `generate.ts --prompts FILE`: several texts at once. */
 import { messageOf, WeftError } from "../errors.js";
-import { severalName } from "../grow-several.js";
-import { listName } from "../growth.js";
+import { severalName } from "../generate/grow-several.js";
+import { listName } from "../generate/growth.js";
 import { readFile, writeOutput } from "../host.js";
 import { createSpeed } from "./speed.js";
 /** `inputs` are those but the beginning. */

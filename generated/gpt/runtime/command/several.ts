@@ -1,11 +1,11 @@
 /** `generate.ts --prompts FILE`: several texts at once. */
 import { messageOf, WeftError } from "../errors.ts";
-import { severalName } from "../grow-several.ts";
-import { listName } from "../growth.ts";
+import { severalName } from "../generate/grow-several.ts";
+import { listName } from "../generate/growth.ts";
 import { readFile, writeOutput } from "../host.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model } from "../mod.ts";
-import type { GenerateOptions } from "../generate.ts";
+import type { GenerateOptions } from "../generate/generate.ts";
 import type { PlanGenerator } from "../plan.ts";
 import type { Flag } from "./flags.ts";
 import { createSpeed } from "./speed.ts";

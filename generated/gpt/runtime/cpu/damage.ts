@@ -1,5 +1,5 @@
 /** What is wrong with the bytes of a WebAssembly module that an engine refuses, in words that each engine has its own for. */
-import { beginningText } from "../beginning-text.ts";
+import { beginningText } from "../checkpoint/beginning-text.ts";
 
 const magic = [0x00, 0x61, 0x73, 0x6d];
 /** The magic number and the version. */

@@ -1,6 +1,6 @@
 /** Columns of the package's data: typed numbers in safetensors files, as `PlanData` says. */
 import { WeftError } from "../errors.js";
-import { decodeSafetensors } from "../safetensors.js";
+import { decodeSafetensors } from "../checkpoint/safetensors.js";
 /** Throws where the bytes aren't a column. */
 export function decodeColumn(name, bytes) {
     const { tensors } = decodeSafetensors(bytes, `data/${name}.bin`);

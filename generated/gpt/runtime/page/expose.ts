@@ -1,6 +1,6 @@
 /** In a page's worker: what the models of a generator expose over what it was given and has grown, or has computed at once. */
 import { calledOnce, type Reading, type ReadingSource } from "../called.ts";
-import type { GenerateArguments } from "../generate.ts";
+import type { GenerateArguments } from "../generate/generate.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model, Result } from "../mod.ts";
 import { own } from "../own.ts";

@@ -1,6 +1,6 @@
 /** What the page and the worker that owns its model tell each other: so that the page answers while the model computes. */
-import type { GenerateArguments } from "../generate.ts";
-import type { TrainEvent } from "../training.ts";
+import type { GenerateArguments } from "../generate/generate.ts";
+import type { TrainEvent } from "../train/training.ts";
 
 /** What is done with the model; `id` tells calls apart. */
 export type Call =

@@ -1,5 +1,5 @@
 /** The page of a package: trains, generates and runs models in the browser, with a curve of the loss. */
-import { trainedText } from "../checkpoint.js";
+import { trainedText } from "../checkpoint/checkpoint.js";
 import { messageOf } from "../errors.js";
 import { startGeneration } from "./generation-panel.js";
 import { element } from "./page-context.js";

@@ -1,5 +1,5 @@
 /** Trains in the page: its buttons, and the curve of the loss. `#progress` changes with every step, and isn't read aloud. */
-import { createTrainingView, evaluationLine, progressLine } from "../progress.js";
+import { createTrainingView, evaluationLine, progressLine } from "../train/progress.js";
 import { drawCurves } from "./curves.js";
 import { element } from "./page-context.js";
 /** A training began after the step `first`. */

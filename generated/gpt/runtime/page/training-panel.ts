@@ -1,6 +1,6 @@
 /** Trains in the page: its buttons, and the curve of the loss. `#progress` changes with every step, and isn't read aloud. */
-import { createTrainingView, evaluationLine, progressLine } from "../progress.ts";
-import type { TrainEvent } from "../training.ts";
+import { createTrainingView, evaluationLine, progressLine } from "../train/progress.ts";
+import type { TrainEvent } from "../train/training.ts";
 import { drawCurves, type Point } from "./curves.ts";
 import { element, type PageContext } from "./page-context.ts";
 

@@ -1,14 +1,14 @@
 import type { GivenData } from "./data/given.js";
 import type { CompileProgress, EngineCounts } from "./engine.js";
-import { type Evaluation, type EvaluationProgress } from "./evaluate.js";
-import { type GenerateArguments, type GenerateOptions } from "./generate.js";
-import { type Piece } from "./grow-several.js";
-import { type Result, type Results } from "./infer.js";
-import type { Records, SeveralOptions } from "./infer-several.js";
+import { type Evaluation, type EvaluationProgress } from "./train/evaluate.js";
+import { type GenerateArguments, type GenerateOptions } from "./generate/generate.js";
+import { type Piece } from "./generate/grow-several.js";
+import { type Result, type Results } from "./infer/infer.js";
+import type { Records, SeveralOptions } from "./infer/infer-several.js";
 import { type EngineOptions, type KernelFiles } from "./open-engine.js";
 import type { ModelPlan, PlanTokenizer } from "./plan.js";
 import { type Tensor } from "./tensor.js";
-import { type TrainEvent, type TrainOptions } from "./training.js";
+import { type TrainEvent, type TrainOptions } from "./train/training.js";
 import { type Vocabularies } from "./vocabularies.js";
 /** What a package consists of. */
 export interface ModelPackage extends KernelFiles {

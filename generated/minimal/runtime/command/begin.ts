@@ -1,6 +1,6 @@
 /** Where a training begins: at what another training saved, at a file, or at the package's weights. */
-import { weightsFile } from "../checkpoint.ts";
-import { decodeSafetensors } from "../safetensors.ts";
+import { weightsFile } from "../checkpoint/checkpoint.ts";
+import { decodeSafetensors } from "../checkpoint/safetensors.ts";
 import { WeftError } from "../errors.ts";
 import { readFile, readPackageFile } from "../host.ts";
 import type { PlanStart } from "../plan.ts";

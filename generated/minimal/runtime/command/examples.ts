@@ -1,9 +1,9 @@
 /** `generate.ts --inputs FILE`: the results for each of many examples. */
 import { WeftError } from "../errors.ts";
 import { setExitCode, terminalWidth, writeError, writeOutput } from "../host.ts";
-import type { GenerateArguments } from "../generate.ts";
-import type { Results } from "../infer.ts";
-import type { Records, SeveralOptions } from "../infer-several.ts";
+import type { GenerateArguments } from "../generate/generate.ts";
+import type { Results } from "../infer/infer.ts";
+import type { Records, SeveralOptions } from "../infer/infer-several.ts";
 import type { InputValue } from "../inputs.ts";
 import { own } from "../own.ts";
 import type { ModelPlan, PlanInput } from "../plan.ts";

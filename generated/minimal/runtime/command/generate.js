@@ -2,9 +2,9 @@
 import { WeftError } from "../errors.js";
 import { calledForEach, calledOnce } from "../called.js";
 import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.js";
-import { severalName } from "../grow-several.js";
+import { severalName } from "../generate/grow-several.js";
 import { own } from "../own.js";
-import { listName } from "../growth.js";
+import { listName } from "../generate/growth.js";
 import { readFileValue } from "./file-values.js";
 import { inputsFlag, runEach } from "./examples.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";

@@ -3,8 +3,14 @@ import type { Beginning } from "./begin.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import { readFile, readPackageFile, writeFileWhole } from "../host.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
-import { addState, decodeRecord, hashBytes, type RecordedProgress, type TrainingRecord } from "../record.ts";
-import type { TrainEvent } from "../training.ts";
+import {
+  addState,
+  decodeRecord,
+  hashBytes,
+  type RecordedProgress,
+  type TrainingRecord,
+} from "../checkpoint/record.ts";
+import type { TrainEvent } from "../train/training.ts";
 import type { Model } from "../mod.ts";
 import type { Words } from "./flags.ts";
 import { folderOf, readCheckpoint, type Program } from "./program.ts";

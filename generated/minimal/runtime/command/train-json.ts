@@ -3,7 +3,7 @@ import type { EngineCounts } from "../engine.ts";
 import { writeOutput } from "../host.ts";
 import type { Model } from "../mod.ts";
 import type { PlanTraining } from "../plan.ts";
-import type { TrainEvent } from "../training.ts";
+import type { TrainEvent } from "../train/training.ts";
 
 /** The parts of `done` that come from counting, not from the plan. */
 function countsOf(

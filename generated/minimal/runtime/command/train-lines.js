@@ -1,6 +1,6 @@
 /** What `train.ts` prints: lines that stay, and one below that changes, where there is a terminal. */
 import { programCommand, terminalWidth, writeOutput } from "../host.js";
-import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../progress.js";
+import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../train/progress.js";
 import { shellWord } from "../shell.js";
 /** `spec` is what the command weft was given, where it runs this. */
 export async function lineReporter({ plan }, model, training, spec) {

@@ -1,7 +1,7 @@
 /** `train.ts` of a package: trains, shows how it goes, saves. */
 import { WeftError } from "../errors.js";
 import { interruptSignal, makeFolder, programArguments, programCommand, terminalWidth, writeError, writeFileWhole, writeOutput, } from "../host.js";
-import { evaluationLine } from "../progress.js";
+import { evaluationLine } from "../train/progress.js";
 import { findBeginning, packageBeginning } from "./begin.js";
 import { bigramLoss } from "./bigram.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";

@@ -10,10 +10,10 @@ import {
   writeFileWhole,
   writeOutput,
 } from "../host.ts";
-import type { EvaluationProgress } from "../evaluate.ts";
+import type { EvaluationProgress } from "../train/evaluate.ts";
 import type { Model } from "../mod.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
-import { evaluationLine } from "../progress.ts";
+import { evaluationLine } from "../train/progress.ts";
 import { findBeginning, packageBeginning, type Beginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
 import {

@@ -1,9 +1,9 @@
 /** Recomputes a stretch of a training from its record, and says where it first differs. */
-import { whatDiffers } from "../checkpoint.js";
-import { decodeSafetensors } from "../safetensors.js";
+import { whatDiffers } from "../checkpoint/checkpoint.js";
+import { decodeSafetensors } from "../checkpoint/safetensors.js";
 import { messageOf, WeftError } from "../errors.js";
 import { readFile, writeError, writeOutput } from "../host.js";
-import { hashBytes } from "../record.js";
+import { hashBytes } from "../checkpoint/record.js";
 import { readBeginning } from "./begin.js";
 import { checkpointPath } from "./program.js";
 import { hashData } from "./record.js";

@@ -1,10 +1,10 @@
 /** Recomputes a stretch of a training from its record, and says where it first differs. */
-import { whatDiffers } from "../checkpoint.ts";
-import { decodeSafetensors } from "../safetensors.ts";
+import { whatDiffers } from "../checkpoint/checkpoint.ts";
+import { decodeSafetensors } from "../checkpoint/safetensors.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import { readFile, writeError, writeOutput } from "../host.ts";
 import type { Model } from "../mod.ts";
-import { hashBytes, type TrainingRecord } from "../record.ts";
+import { hashBytes, type TrainingRecord } from "../checkpoint/record.ts";
 import { readBeginning } from "./begin.ts";
 import { checkpointPath, type Program } from "./program.ts";
 import { hashData } from "./record.ts";

@@ -1,6 +1,6 @@
 /** Columns of the package's data: typed numbers in safetensors files, as `PlanData` says. */
 import { WeftError } from "../errors.ts";
-import { decodeSafetensors, type TensorData } from "../safetensors.ts";
+import { decodeSafetensors, type TensorData } from "../checkpoint/safetensors.ts";
 
 export interface Column {
   readonly values: TensorData;

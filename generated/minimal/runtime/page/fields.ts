@@ -3,7 +3,7 @@ import { readValue } from "../command/values.ts";
 import { WeftError } from "../errors.ts";
 import { calledOnce } from "../called.ts";
 import type { Pixels } from "../data/pixels.ts";
-import type { GenerateArguments } from "../generate.ts";
+import type { GenerateArguments } from "../generate/generate.ts";
 import type { InputValue } from "../inputs.ts";
 import type { ModelPlan, PlanInput } from "../plan.ts";
 import { readDrawing } from "./drawing.ts";

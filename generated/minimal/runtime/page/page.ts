@@ -1,5 +1,5 @@
 /** The page of a package: trains, generates and runs models in the browser, with a curve of the loss. */
-import { trainedText } from "../checkpoint.ts";
+import { trainedText } from "../checkpoint/checkpoint.ts";
 import { messageOf } from "../errors.ts";
 import type { ModelPlan } from "../plan.ts";
 import { startGeneration } from "./generation-panel.ts";

@@ -1,4 +1,4 @@
-import { type TensorData } from "../safetensors.js";
+import { type TensorData } from "../checkpoint/safetensors.js";
 export interface Column {
     readonly values: TensorData;
     readonly shape: readonly number[];

@@ -1,0 +1,93 @@
+import { WeftError } from "../errors.js";
+import { countGroups } from "../layout.js";
+import { badTensor, readState, restoreState, writeState, } from "../checkpoint/model-state.js";
+import { partsOfEntry, stepsOf } from "../repeats.js";
+import { sizesOfTheDay } from "../sizes.js";
+import { runEntry, writeCall } from "../step.js";
+/**
+ * The error that tells why the training stopped after `lastStep`: `symptom`, and the first bad value. The state is afterwards the last good
+ * one. What is told may come late: a loss goes bad by parameters that the step before has spoilt, a state perhaps for long in no loss at all.
+ */
+export async function explainBadNumber(machine, state, prepared, callOf, lastStep, symptom) {
+    restoreState(machine, state);
+    const good = state.progress.step;
+    const end = `The training stopped; the state of step ${good} is kept.`;
+    try {
+        let before = state.restorePoint.checkpoint();
+        for (let step = good + 1; step <= lastStep; step += 1) {
+            await runEntry(machine, prepared, callOf(step));
+            const after = await readState(machine, state);
+            if (step < lastStep && badTensor(machine, after) === undefined) {
+                before = after;
+                continue;
+            }
+            writeState(machine, before);
+            const found = await firstBadDispatch(machine, prepared, callOf(step));
+            if (found === undefined)
+                break;
+            const { name, source, value, position } = found;
+            const where = `\`${name}\` in step ${step}, which is ${value} at element ${position}`;
+            return new WeftError("number", `${symptom}: the first bad value is ${where}. ${end}`, source);
+        }
+        return new WeftError("number", `${symptom}, and no dispatch's result shows why. ${end}`);
+    }
+    finally {
+        restoreState(machine, state);
+    }
+}
+/** A dispatch may make several values: which one has this element, by what the plan knows to lie there. */
+function badValue({ plan }, { outputs }, { makes, source }, { arena, offset }, value, position) {
+    const at = offset + position;
+    const stored = arena === "parameters" ? plan.parameters : arena === "states" ? plan.states : [];
+    const item = stored.find(({ offset: from, count }) => from <= at && at < from + count);
+    if (item !== undefined)
+        return { name: item.path, source, value, position: at - item.offset };
+    const output = outputs.find((one) => one.arena === arena && one.offset === offset);
+    if (output === undefined || output.name === makes)
+        return { name: makes, source, value, position };
+    return { name: output.name, source: undefined, value, position };
+}
+function isWithin(dispatch, { from, to }) {
+    return from <= dispatch && dispatch < to;
+}
+/** Runs all dispatches of the call, one after the other, until one has written a NaN or an infinity. */
+async function firstBadDispatch(machine, prepared, call) {
+    const { engine } = machine;
+    const { entry } = prepared;
+    const real = entry.written.filter((region) => region.arena !== "integers" || region.halves === true);
+    const sizes = sizesOfTheDay(entry, call.sizes);
+    writeCall(machine, prepared, sizes, call);
+    for (const { from, to } of partsOfEntry(entry)) {
+        const steps = stepsOf(entry, sizes, from, to);
+        await engine.run({ entry, groups: countGroups(entry, steps, engine.grid), steps, reads: [], slot: 0 });
+        for (const { arena, offset, count, dispatch: index, halves } of real) {
+            const dispatch = entry.dispatches[index];
+            if (dispatch === undefined || index < from || index >= to)
+                continue;
+            // What a loop goes on to write isn't whole before it.
+            const isBegun = real.some((other) => {
+                const isSame = other.arena === arena && other.offset === offset;
+                return isSame && entry.repeats.some((loop) => to <= loop.from && isWithin(other.dispatch, loop));
+            });
+            if (isBegun)
+                continue;
+            const bytes = await engine.readArena(arena, offset, count);
+            const values = halves === true ? numbersOfHalves(bytes) : new Float32Array(bytes);
+            const position = values.findIndex((value) => !Number.isFinite(value));
+            const value = values[position] ?? Number.NaN;
+            if (position >= 0)
+                return badValue(machine, entry, dispatch, { arena, offset, count }, value, position);
+        }
+    }
+    return undefined;
+}
+/** Numbers of half precision (IEEE 754 binary16), two in a word. */
+function numbersOfHalves(bytes) {
+    return Float32Array.from(new Uint16Array(bytes), (bits) => {
+        const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+        const sign = (bits & 0x8000) === 0 ? 1 : -1;
+        if (exponent === 31)
+            return fraction === 0 ? sign * Infinity : Number.NaN;
+        return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+    });
+}

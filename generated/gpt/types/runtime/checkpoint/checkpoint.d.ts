@@ -1,0 +1,38 @@
+import type { ModelPlan, PlanWeights } from "../plan.js";
+/** How far the training is. Data and random numbers are functions of the seed and the step: nothing else is needed to go on. */
+export interface Progress {
+    readonly training: string;
+    /** Steps done. */
+    readonly step: number;
+    readonly seed: number;
+}
+export interface Checkpoint {
+    readonly parameters: Float32Array<ArrayBuffer>;
+    readonly states: Float32Array<ArrayBuffer>;
+    readonly progress: Progress;
+}
+/** The weights of a package, beside its modules. */
+export declare const weightsFile = "weights.safetensors";
+/** How weights were trained, as in `trained for 500 steps`. */
+export declare function trainedText({ training, step }: PlanWeights): string;
+export declare function encodeCheckpoint(plan: ModelPlan, checkpoint: Checkpoint): Uint8Array<ArrayBuffer>;
+/** The weights of a checkpoint; with `isHalf` parameters are halves. Throws where one is too large for that. */
+export declare function encodeWeights(plan: ModelPlan, { parameters, states, progress }: Checkpoint, isHalf: boolean): Uint8Array<ArrayBuffer>;
+/** A checkpoint that was read; `notes` say what a user should know. */
+export interface ReadCheckpoint extends Checkpoint {
+    /** How it was trained; weights go on from step 0 nevertheless. */
+    readonly trained: PlanWeights;
+    readonly notes: readonly string[];
+}
+/**
+ * What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew, and so do copies
+ * that no training changes: a copy equals what it was made of as a training begins, not as another one did.
+ */
+export declare function decodeBeginning(plan: ModelPlan, bytes: Uint8Array, seed: number, name?: string): ReadCheckpoint;
+/**
+ * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: the states that it lacks are
+ * the initial ones. Throws, with the first differences listed, where names or shapes are others.
+ */
+export declare function decodeCheckpoint(plan: ModelPlan, bytes: Uint8Array, initial: Float32Array<ArrayBuffer>, name?: string): ReadCheckpoint;
+/** Of what a plan is another version than the one with that hash: the parts of a hash stand for the spec, the library and the vocabularies. */
+export declare function whatDiffers(theirs: string, ours: string): string;

@@ -1,0 +1,277 @@
+/**
+ * A checkpoint: parameters, states and how far the training is, as a safetensors file. States are named `state:` and their path.
+ * Weights are such a file without the states of trainings: what a package ships.
+ */
+import { crc32 } from "./crc32.ts";
+import { WeftError } from "../errors.ts";
+import { largestHalf, roundToHalves } from "../floats.ts";
+import { copyFrozen, copyParameters, initialStates } from "../parameters.ts";
+import type { ModelPlan, PlanParameter, PlanState, PlanWeights } from "../plan.ts";
+import {
+  bytesOf,
+  decodeSafetensors,
+  encodeSafetensors,
+  type ReadTensor,
+  type StoredTensor,
+} from "./safetensors.ts";
+
+/** How far the training is. Data and random numbers are functions of the seed and the step: nothing else is needed to go on. */
+export interface Progress {
+  readonly training: string;
+  /** Steps done. */
+  readonly step: number;
+  readonly seed: number;
+}
+
+export interface Checkpoint {
+  readonly parameters: Float32Array<ArrayBuffer>;
+  readonly states: Float32Array<ArrayBuffer>;
+  readonly progress: Progress;
+}
+
+/** The weights of a package, beside its modules. */
+export const weightsFile = "weights.safetensors";
+
+/** How weights were trained, as in `trained for 500 steps`. */
+export function trainedText({ training, step }: PlanWeights): string {
+  if (step === 0) return "trained elsewhere";
+  return `trained for ${step} steps${training === "train" ? "" : ` of ${training}`}`;
+}
+
+const format = "weft checkpoint 1";
+const weightsFormat = "weft weights 1";
+const checksumKey = "crc32";
+const differencesShown = 8;
+const notFinite = "has numbers that are NaN or infinite";
+
+export function encodeCheckpoint(plan: ModelPlan, checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
+  const tensors = new Map<string, StoredTensor>();
+  for (const parameter of plan.parameters)
+    tensors.set(parameter.path, storedAt(checkpoint.parameters, parameter));
+  for (const state of plan.states) tensors.set(`state:${state.path}`, storedAt(checkpoint.states, state));
+  return encodeTensors(plan, format, tensors, checkpoint.progress);
+}
+
+/** The weights of a checkpoint; with `isHalf` parameters are halves. Throws where one is too large for that. */
+export function encodeWeights(
+  plan: ModelPlan,
+  { parameters, states, progress }: Checkpoint,
+  isHalf: boolean,
+): Uint8Array<ArrayBuffer> {
+  const tensors = new Map<string, StoredTensor>();
+  for (const parameter of plan.parameters) {
+    const stored = storedAt(parameters, parameter);
+    tensors.set(parameter.path, isHalf ? halvesOf(stored, parameter.path) : stored);
+  }
+  for (const state of plan.states)
+    if (!isOfTraining(state)) tensors.set(`state:${state.path}`, storedAt(states, state));
+  return encodeTensors(plan, weightsFormat, tensors, progress);
+}
+
+/** Of an optimizer or a schedule, so that a new training begins with another; layers' and models' go on. */
+function isOfTraining({ path }: PlanState): boolean {
+  return path.includes("/");
+}
+
+function halvesOf({ shape, data }: RealTensor, path: string): StoredTensor {
+  const large = data.find((value) => Math.abs(value) > largestHalf);
+  if (large === undefined) return { shape, data: roundToHalves(data), isHalf: true };
+  throw new WeftError(
+    "number",
+    `\`${path}\` has the number ${large}: in half precision, ${largestHalf} is the largest`,
+  );
+}
+
+function encodeTensors(
+  plan: ModelPlan,
+  kind: string,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  { training, step, seed }: Progress,
+): Uint8Array<ArrayBuffer> {
+  const axes = Object.fromEntries(
+    plan.parameters.map((parameter) => [parameter.path, parameter.axes.map((axis) => axis.name)]),
+  );
+  const metadata = {
+    format: kind,
+    model: plan.name,
+    hash: plan.hash,
+    training,
+    step: String(step),
+    seed: String(seed),
+    axes: JSON.stringify(axes),
+    [checksumKey]: checksumOf([...tensors].map(([name, { data }]) => [name, bytesOf(data)])),
+  };
+  return encodeSafetensors({ tensors, metadata });
+}
+
+/** Of all tensors' bytes, in the order of their names: it stays the same where another program writes them in another order. */
+function checksumOf(tensors: readonly (readonly [name: string, bytes: Uint8Array])[]): string {
+  const sorted = tensors.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sorted
+    .reduce((sum, [, bytes]) => crc32(bytes, sum), 0)
+    .toString(16)
+    .padStart(8, "0");
+}
+
+interface RealTensor extends StoredTensor {
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+function storedAt(arena: Float32Array<ArrayBuffer>, item: PlanParameter | PlanState): RealTensor {
+  return {
+    shape: item.axes.map((axis) => axis.size),
+    data: arena.subarray(item.offset, item.offset + item.count),
+  };
+}
+
+/** A checkpoint that was read; `notes` say what a user should know. */
+export interface ReadCheckpoint extends Checkpoint {
+  /** How it was trained; weights go on from step 0 nevertheless. */
+  readonly trained: PlanWeights;
+  readonly notes: readonly string[];
+}
+
+/**
+ * What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew, and so do copies
+ * that no training changes: a copy equals what it was made of as a training begins, not as another one did.
+ */
+export function decodeBeginning(
+  plan: ModelPlan,
+  bytes: Uint8Array,
+  seed: number,
+  name?: string,
+): ReadCheckpoint {
+  const initial = initialStates(plan);
+  const read = decodeCheckpoint(plan, bytes, initial, name);
+  for (const state of plan.states) {
+    const { offset, count } = state;
+    if (isOfTraining(state)) read.states.set(initial.subarray(offset, offset + count), offset);
+  }
+  copyFrozen(plan, plan.parameters, read.parameters);
+  copyFrozen(plan, plan.states, read.states);
+  const copies = (plan.frozen ?? []).map((copy) => `${copy.name} begins as ${copy.of} is there`);
+  return { ...read, notes: [...read.notes, ...copies], progress: { training: "", step: 0, seed } };
+}
+
+/**
+ * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: the states that it lacks are
+ * the initial ones. Throws, with the first differences listed, where names or shapes are others.
+ */
+export function decodeCheckpoint(
+  plan: ModelPlan,
+  bytes: Uint8Array,
+  initial: Float32Array<ArrayBuffer>,
+  name = "checkpoint",
+): ReadCheckpoint {
+  const { tensors, metadata } = decodeSafetensors(bytes, name);
+  const isWeights = metadata["format"] === weightsFormat;
+  const ours = isWeights || metadata["format"] === format;
+  if (ours) requireUndamaged(tensors, metadata[checksumKey], name);
+  const parameters = new Float32Array(plan.arenas.parameters);
+  const states = initial.slice();
+  const differences: string[] = [];
+  const expected = new Set<string>();
+  const take = (key: string, item: PlanParameter | PlanState, arena: Float32Array): void => {
+    expected.add(key);
+    const difference = copyTensor(tensors.get(key), item, arena);
+    if (difference !== undefined) differences.push(`${key}: ${difference}`);
+    const { offset, count } = item;
+    const unfit = whatIsUnfit(arena.subarray(offset, offset + count), item);
+    if (unfit !== undefined) differences.push(`${key}: ${unfit}`);
+  };
+  const copied = plan.parameters.filter(({ path, initial }) => initial.kind === "copy" && !tensors.has(path));
+  for (const parameter of plan.parameters) {
+    if (copied.includes(parameter)) continue;
+    take(parameter.path, parameter, parameters);
+  }
+  const hasStates = ours || [...tensors.keys()].some((key) => key.startsWith("state:"));
+  const wanted = plan.states.filter((state) => hasStates && !(isWeights && isOfTraining(state)));
+  for (const state of wanted) take(`state:${state.path}`, state, states);
+  for (const key of tensors.keys()) {
+    if (!expected.has(key)) differences.push(`${key}: in the file, but not in the model`);
+  }
+  if (differences.length > 0) {
+    const shown = differences.slice(0, differencesShown);
+    const rest = differences.length - shown.length;
+    const list = [...shown, ...(rest === 0 ? [] : [`… and ${rest} more`])].map((line) => `\n  ${line}`);
+    const theirs = metadata["model"];
+    const other = theirs === undefined || theirs === plan.name ? "" : `, it is of \`${theirs}\``;
+    throw new WeftError(
+      "checkpoint",
+      `${name} doesn't fit the model \`${plan.name}\`${other}:${list.join("")}`,
+    );
+  }
+  copyParameters(plan, parameters, (path) => copied.some((parameter) => parameter.path === path));
+  const notes: string[] = [];
+  if (copied.length > 0) {
+    const models = new Set(copied.map(({ path }) => path.split(".")[0] ?? path));
+    notes.push(`${name} has no ${[...models].join(", ")}: copied from what the spec says`);
+  }
+  if (!ours) notes.push(`${name} isn't a checkpoint of weft: only its parameters are taken`);
+  else if (metadata["hash"] !== plan.hash) {
+    const other = whatDiffers(metadata["hash"] ?? "", plan.hash);
+    notes.push(`${name} was saved by another version of ${other}; all names and shapes agree`);
+  }
+  if ([...tensors.values()].some(({ type }) => type === "F64"))
+    notes.push(`${name} has numbers of 64 bits: they are rounded to f32`);
+  const trained = { training: metadata["training"] ?? "", step: Number(metadata["step"] ?? 0) };
+  const seed = Number(metadata["seed"] ?? 0);
+  if (!Number.isInteger(trained.step) || !Number.isInteger(seed)) {
+    throw new WeftError("checkpoint", `${name}: its step or its seed isn't a whole number`);
+  }
+  if (isWeights) notes.push(`${name} has weights alone: steps and optimizers begin anew`);
+  const progress = { ...(isWeights ? { training: "", step: 0 } : trained), seed };
+  return { parameters, states, progress, trained, notes };
+}
+
+/** What can't be computed with. */
+function whatIsUnfit(numbers: Float32Array, item: PlanParameter | PlanState): string | undefined {
+  if (!numbers.every(Number.isFinite)) return notFinite;
+  const indexes = "indexes" in item ? item.indexes : undefined;
+  if (indexes === undefined) return undefined;
+  const { name, size } = indexes;
+  const outside = numbers.find((at) => !Number.isInteger(at) || at < 0 || at >= size);
+  return outside === undefined
+    ? undefined
+    : `has ${outside}, and \`${name}\` has the positions 0 to ${size - 1}`;
+}
+
+/** Throws where there is a checksum that isn't that of the tensors. */
+function requireUndamaged(
+  tensors: ReadonlyMap<string, ReadTensor>,
+  saved: string | undefined,
+  name: string,
+): void {
+  if (saved === undefined) return;
+  const found = checksumOf([...tensors].map(([key, { bytes }]) => [key, bytes]));
+  if (saved === found) return;
+  throw new WeftError(
+    "checkpoint",
+    `${name} is damaged: its tensors have the CRC-32 ${found}, and were saved with ${saved}; if you have changed them yourself, leave \`${checksumKey}\` out of its metadata`,
+  );
+}
+
+/** Of what a plan is another version than the one with that hash: the parts of a hash stand for the spec, the library and the vocabularies. */
+export function whatDiffers(theirs: string, ours: string): string {
+  const [other, own] = [theirs.split("-"), ours.split("-")];
+  const parts = ["the spec", "weft's library", "the labels that its data gave"];
+  const names = other.length === own.length ? parts.filter((_, at) => other[at] !== own[at]) : ["the spec"];
+  return names.join(" and of ");
+}
+
+/** Copies into the arena, or says what differs. */
+function copyTensor(
+  tensor: ReadTensor | undefined,
+  item: PlanParameter | PlanState,
+  arena: Float32Array,
+): string | undefined {
+  const wanted = `[${item.axes.map((axis) => `${axis.name} ${axis.size}`).join(", ")}]`;
+  if (tensor === undefined) return `${wanted} in the model, missing in the file`;
+  const same =
+    tensor.shape.length === item.axes.length && item.axes.every((axis, at) => axis.size === tensor.shape[at]);
+  if (!same) return `${wanted} in the model, [${tensor.shape.join(", ")}] in the file`;
+  if (!(tensor.data instanceof Float32Array)) return `its elements are ${tensor.type}, no reals`;
+  if (tensor.type === "F64" && !tensor.data.every(Number.isFinite)) return notFinite;
+  arena.set(tensor.data, item.offset);
+  return undefined;
+}

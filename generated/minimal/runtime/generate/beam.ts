@@ -1,0 +1,154 @@
+/**
+ * Beam search. So many texts grow side by side; of all their continuations by one label the most probable ones go on. A text that is done
+ * keeps its place while no other is more probable. The score of a text is the sum of the log-probabilities of what was added, so that
+ * it only falls: the search ends when the best text is done.
+ */
+import type { Engine, Region } from "../engine.ts";
+import { callOfRow, callOfWhole, clearKept, numbersOf, type Growth } from "./growth.ts";
+import { ownKept, ownsKept, unlessLost } from "../kept.ts";
+import type { PlanEntry } from "../plan.ts";
+import { runEntry, type Machine } from "../step.ts";
+
+/** A search from a beginning. */
+interface Search {
+  readonly machine: Machine;
+  readonly growth: Growth;
+  readonly begin: readonly number[];
+}
+
+interface Beam {
+  /** What the model sees. */
+  readonly text: readonly number[];
+  readonly added: readonly number[];
+  readonly score: number;
+  readonly isDone: boolean;
+  /** What the generator keeps of the text without its last label. */
+  readonly kept: Kept | undefined;
+}
+
+/** A copy of the memory that a generator keeps, which many beams may go on from. */
+interface Kept {
+  readonly values: Float32Array<ArrayBuffer>;
+  /** Parameters, and whose turn it is, may have changed since another one. */
+  readonly era: object;
+}
+
+/** The labels that the most probable text adds that the search finds; of texts that are done where there are any. */
+export async function searchBeams(
+  machine: Machine,
+  growth: Growth,
+  begin: readonly number[],
+  width: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly number[]> {
+  const search = { machine, growth, begin };
+  const { bound, window } = growth.grow;
+  const evaluate = createEvaluation(search);
+  let beams: readonly Beam[] = [{ text: begin, added: [], score: 0, isDone: false, kept: undefined }];
+  for (let count = 0; count < growth.most && signal?.aborted !== true; count += 1) {
+    const [best] = beams;
+    if (best === undefined || best.isDone) break;
+    if (best.text.length > bound) {
+      if (window === undefined) break;
+      beams = beams.map((beam) => ({ ...beam, text: beam.text.slice(-window), kept: undefined }));
+    }
+    const next: Beam[] = [];
+    for (const beam of beams) {
+      if (beam.isDone) next.push(beam);
+      else next.push(...(await continuations(beam, evaluate, width)));
+    }
+    // The sort is stable: of equals the one whose beginning was better comes first, and of its labels the first.
+    const chosen = next.sort((a, b) => b.score - a.score).slice(0, width);
+    beams = await Promise.all(chosen.map((beam) => askEnd(search, beam)));
+  }
+  return (beams.find(({ isDone }) => isDone) ?? beams[0])?.added ?? [];
+}
+
+type Evaluate = (
+  beam: Beam,
+) => Promise<{ readonly scores: ArrayLike<number>; readonly kept: Kept | undefined }>;
+
+async function continuations(beam: Beam, evaluate: Evaluate, width: number): Promise<readonly Beam[]> {
+  const { scores, kept } = await evaluate(beam);
+  return largest(scores, width).map((label) => ({
+    text: [...beam.text, label],
+    added: [...beam.added, label],
+    score: beam.score + (scores[label] ?? Number.NaN),
+    isDone: false,
+    kept,
+  }));
+}
+
+/** The places of the largest values, the largest first; of equals the first. */
+function largest(values: ArrayLike<number>, count: number): readonly number[] {
+  const best: number[] = [];
+  for (let place = 0; place < values.length; place += 1) {
+    const value = values[place] ?? Number.NaN;
+    const last = best.length < count ? undefined : best.at(-1);
+    if (last !== undefined && value <= (values[last] ?? Number.NaN)) continue;
+    let at = best.length;
+    while (at > 0 && value > (values[best[at - 1] ?? 0] ?? Number.NaN)) at -= 1;
+    best.splice(at, 0, place);
+    if (best.length > count) best.pop();
+  }
+  return best;
+}
+
+async function askEnd({ machine, growth, begin }: Search, beam: Beam): Promise<Beam> {
+  const { ends, grow } = growth;
+  if (ends === undefined || beam.isDone || beam.text.length > grow.bound) return beam;
+  const call = callOfWhole(growth, { numbers: beam.text, length: begin.length + beam.added.length });
+  return { ...beam, isDone: numbersOf(ends, await runEntry(machine, ends, call), "done")[0] === 1 };
+}
+
+/** Evaluates a beam's text: from what was kept of its beginning, which lies in the engine's memory or is put there. */
+function createEvaluation({ machine, growth, begin }: Search): Evaluate {
+  const { engine } = machine;
+  const { whole, row } = growth;
+  const region = keptBy(machine, whole.entry);
+  const owner = {};
+  let era = {};
+  let held: Kept | undefined;
+  const evaluate: Evaluate = async (beam) => {
+    const { text, added, kept } = beam;
+    if (!ownsKept(engine, owner)) {
+      era = {};
+      held = undefined;
+    }
+    const grown = { numbers: text, length: begin.length + added.length };
+    const goesOn = row !== undefined && kept?.era === era;
+    if (goesOn && held !== kept && region.count > 0) engine.writeArena("work", region.offset, kept.values);
+    ownKept(engine, owner);
+    const used = goesOn ? row : whole;
+    if (goesOn) writeLabel(machine, growth, text.at(-1) ?? 0);
+    else clearKept(machine, growth.name, "text");
+    const call = goesOn ? { ...callOfRow(growth, grown, 0, row), owner } : callOfWhole(growth, grown);
+    const results = await unlessLost(runEntry(machine, used, call));
+    if (results === undefined) return evaluate(beam);
+    const scores = numbersOf(used, results, "next");
+    held = row === undefined ? undefined : await keepFrom(engine, region, era);
+    // Another generator, or a training's step, may have come between.
+    if (!ownsKept(engine, owner)) held = undefined;
+    return { scores, kept: held };
+  };
+  return evaluate;
+}
+
+/** Of several labels one goes on: which, the device doesn't know. */
+function writeLabel({ plan, engine }: Machine, { name }: Growth, label: number): void {
+  const found = plan.caches?.find(({ path }) => path === `${name}/label`);
+  if (found !== undefined) engine.writeArena("work", found.offset, Float32Array.of(label));
+}
+
+async function keepFrom(engine: Engine, { arena, offset, count }: Region, era: object): Promise<Kept> {
+  if (count === 0) return { values: new Float32Array(0), era };
+  return { values: new Float32Array(await engine.readArena(arena, offset, count)), era };
+}
+
+/** Where the generator of an entry keeps what it has of its text. */
+function keptBy({ plan }: Machine, { name }: PlanEntry): Region {
+  const own = (plan.caches ?? []).filter(({ path }) => path.startsWith(`${name}/`));
+  const offset = own.length === 0 ? 0 : Math.min(...own.map((cache) => cache.offset));
+  const end = Math.max(...own.map((cache) => cache.offset + cache.count));
+  return { arena: "work", offset, count: own.length === 0 ? 0 : end - offset };
+}

@@ -1,0 +1,169 @@
+/**
+ * The safetensors format: the length of a JSON header in eight bytes, the header, and the tensors' bytes, little-endian.
+ * https://huggingface.co/docs/safetensors
+ */
+import { beginningText } from "./beginning-text.ts";
+import { messageOf, WeftError } from "../errors.ts";
+import { widenBrainFloats, widenHalves } from "../floats.ts";
+
+export type TensorData =
+  | Float32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>;
+
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly data: TensorData;
+  /** Where the data are the bits of halves. */
+  readonly isHalf?: true;
+}
+
+/** A tensor of a file. Reals of every size come as f32: those of 64 bits rounded, the smaller ones as they are. */
+export interface ReadTensor extends StoredTensor {
+  readonly type: ElementTypeName;
+  /** As they are in the file. */
+  readonly bytes: Uint8Array;
+}
+
+export interface Safetensors<Tensor = StoredTensor> {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const elementTypes = {
+  F64: { bytes: 8, read: (buffer: ArrayBuffer) => new Float32Array(new Float64Array(buffer)) },
+  F32: { bytes: 4, read: (buffer: ArrayBuffer) => new Float32Array(buffer) },
+  F16: { bytes: 2, read: (buffer: ArrayBuffer) => widenHalves(new Uint16Array(buffer)) },
+  BF16: { bytes: 2, read: (buffer: ArrayBuffer) => widenBrainFloats(new Uint16Array(buffer)) },
+  I32: { bytes: 4, read: (buffer: ArrayBuffer) => new Int32Array(buffer) },
+  U32: { bytes: 4, read: (buffer: ArrayBuffer) => new Uint32Array(buffer) },
+  U16: { bytes: 2, read: (buffer: ArrayBuffer) => new Uint16Array(buffer) },
+  U8: { bytes: 1, read: (buffer: ArrayBuffer) => new Uint8Array(buffer) },
+} as const;
+
+type ElementTypeName = keyof typeof elementTypes;
+
+function elementTypeOf({ data, isHalf }: StoredTensor): ElementTypeName {
+  if (isHalf) return "F16";
+  if (data instanceof Float32Array) return "F32";
+  if (data instanceof Int32Array) return "I32";
+  if (data instanceof Uint32Array) return "U32";
+  return data instanceof Uint16Array ? "U16" : "U8";
+}
+
+/** As they are stored. */
+export function bytesOf({ buffer, byteOffset, byteLength }: TensorData): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Widest elements first, so that every tensor lies at a multiple of its element's size. */
+export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
+  const tensors = [...file.tensors].sort(
+    ([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT,
+  );
+  const header: Record<string, unknown> = { __metadata__: file.metadata };
+  let length = 0;
+  for (const [name, tensor] of tensors) {
+    const { shape, data } = tensor;
+    header[name] = { dtype: elementTypeOf(tensor), shape, data_offsets: [length, length + data.byteLength] };
+    length += data.byteLength;
+  }
+  const unpadded = new TextEncoder().encode(JSON.stringify(header));
+  const headerLength = Math.ceil(unpadded.length / 8) * 8;
+  const bytes = new Uint8Array(8 + headerLength + length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
+  bytes.fill(0x20, 8, 8 + headerLength);
+  bytes.set(unpadded, 8);
+  let at = 8 + headerLength;
+  for (const [, { data }] of tensors) {
+    bytes.set(bytesOf(data), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+/** Numbers are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
+export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors<ReadTensor> {
+  const refuse = (reason: string): WeftError => new WeftError("checkpoint", `${name}: ${reason}`);
+  if (!ArrayBuffer.isView(bytes))
+    throw refuse("give its bytes as a Uint8Array, such as `new Uint8Array(await response.arrayBuffer())`");
+  if (bytes.length < 8)
+    throw refuse(`a safetensors file begins with eight bytes of length, this has ${bytes.length}`);
+  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const start = 8 + headerLength;
+  if (start > bytes.length) {
+    const text = beginningText(bytes);
+    if (text !== undefined)
+      throw refuse(
+        `no safetensors file, but a text that begins with ${JSON.stringify(text)}: what a server or git gives where the file isn't there?`,
+      );
+    throw refuse(
+      `the header should have ${headerLength} bytes, but ${bytes.length - 8} follow: cut off, or no safetensors file`,
+    );
+  }
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, start)));
+  } catch (error) {
+    throw refuse(`the header isn't JSON: ${messageOf(error)}`);
+  }
+  if (!isRecord(header)) throw refuse("the header isn't an object");
+  const tensors = new Map<string, ReadTensor>();
+  let metadata: Record<string, string> = {};
+  let end = start;
+  for (const [key, value] of Object.entries(header)) {
+    if (key === "__metadata__") {
+      if (!isRecord(value)) throw refuse("`__metadata__` isn't an object");
+      metadata = Object.fromEntries(Object.entries(value).map(([entry, text]) => [entry, String(text)]));
+      continue;
+    }
+    const read = readTensor(value, bytes, start);
+    if (typeof read === "string") throw refuse(`\`${key}\` ${read}`);
+    tensors.set(key, read.tensor);
+    end = Math.max(end, read.end);
+  }
+  if (end < bytes.length)
+    throw refuse(`${bytes.length - end} bytes follow the last tensor: the file isn't as it was written`);
+  return { tensors, metadata };
+}
+
+/** The tensor and where its bytes end, or what is wrong with it. */
+function readTensor(
+  value: unknown,
+  bytes: Uint8Array,
+  start: number,
+): { readonly tensor: ReadTensor; readonly end: number } | string {
+  if (!isRecord(value)) return "isn't described by an object";
+  const { dtype: type, shape, data_offsets: offsets } = value;
+  if (typeof type !== "string" || !isElementType(type)) {
+    return `has elements of type ${String(type)}; ${Object.keys(elementTypes).join(", ")} can be read`;
+  }
+  if (!isWholeNumbers(shape)) return "has no shape";
+  if (!isWholeNumbers(offsets)) return "has no data_offsets";
+  const [from = 0, to = 0] = offsets;
+  const elementType = elementTypes[type];
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (to - from !== count * elementType.bytes) {
+    return `of shape [${shape.join(", ")}] needs ${count * elementType.bytes} bytes, but has ${to - from}`;
+  }
+  if (start + to > bytes.length)
+    return `ends ${start + to - bytes.length} bytes after the file's end: the file is cut off`;
+  const stored = bytes.subarray(start + from, start + to);
+  // The numbers may lie at an address that is no multiple of their size.
+  const data = elementType.read(new Uint8Array(stored).buffer);
+  return { tensor: { shape, data, type, bytes: stored }, end: start + to };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isElementType(name: string): name is ElementTypeName {
+  return Object.hasOwn(elementTypes, name);
+}
+
+function isWholeNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((entry) => Number.isInteger(entry) && entry >= 0);
+}

@@ -1,0 +1,122 @@
+/** Training: steps are submitted without waiting, their losses come some steps late, in order. */
+import { encodeCheckpoint } from "../checkpoint/checkpoint.ts";
+import { WeftError } from "../errors.ts";
+import { readState } from "../checkpoint/model-state.ts";
+import type { StepUnit } from "./progress.ts";
+import { submitEntry } from "../step.ts";
+import { createClock } from "./timing.ts";
+import type { Reason, TrainEvent, TrainOptions } from "./training.ts";
+import {
+  callOf,
+  evaluateNow,
+  finish,
+  openRun,
+  saveNow,
+  settle,
+  type TrainContext,
+  type TrainingRun,
+} from "./training-run.ts";
+import { requireEvery, requireWhole } from "../whole.ts";
+
+/** The clock of `msPerStep` starts when so many steps are done. */
+const warmSteps = 10;
+
+export const endOfTraining = "abort its signal or leave its loop";
+
+/**
+ * Trains until the last step or the signal. Throws where another training of the model goes on, and where the loss is NaN or infinite,
+ * having gone back to the last good state.
+ */
+export async function* trainModel(
+  context: TrainContext,
+  name: string,
+  options: TrainOptions,
+): AsyncGenerator<TrainEvent, void, undefined> {
+  const { state } = context;
+  requireWhole("steps", options.steps, 0);
+  requireEvery("evaluateEvery", options.evaluateEvery);
+  requireEvery("saveEvery", options.saveEvery);
+  requireWhole("evaluationBatches", options.evaluationBatches, 1);
+  if (state.isTraining)
+    throw new WeftError("input", `the model is in training already: ${endOfTraining}, then train again`);
+  state.isTraining = true;
+  try {
+    yield* trainAlone(context, name, options);
+  } finally {
+    state.isTraining = false;
+  }
+}
+
+async function* trainAlone(
+  context: TrainContext,
+  name: string,
+  options: TrainOptions,
+): AsyncGenerator<TrainEvent, void, undefined> {
+  const run = await openRun(context, name, options);
+  const { machine, state, source, prepared, watch, first, steps, evaluateEvery, saveEvery, pending } = run;
+  const taken = takenPerStep(run);
+  yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, ...taken };
+
+  const clock = createClock();
+  let timedFrom = first;
+  let step = first;
+  // What a training with patience begins with may be the best already.
+  if (watch !== undefined) yield* evaluateNow(run, step);
+  const isOver = (): boolean => options.signal?.aborted === true || watch?.isOver() === true;
+  while (step < steps && !isOver()) {
+    step += 1;
+    const { results } = await submitEntry(machine, prepared, callOf(run, step));
+    pending.push({ step, results });
+    state.progress = { ...state.progress, step };
+    const last = step === steps;
+    const shows = options.stateAfter?.(step) === true;
+    const evaluates = last || (evaluateEvery !== undefined && step % evaluateEvery === 0);
+    const saves = !last && saveEvery !== undefined && options.save !== undefined && step % saveEvery === 0;
+    const warms = step === first + 1 || step === first + warmSteps;
+    yield* finish(run, evaluates || saves || shows || warms ? 0 : prepared.ring.length - 1);
+    if (evaluates || saves || shows) {
+      clock.stop();
+      // First, since it may change what schedules keep.
+      if (evaluates) yield* evaluateNow(run, step, last ? undefined : run.evaluationBatches);
+      if (shows) {
+        const checkpoint = encodeCheckpoint(machine.plan, await readState(machine, state));
+        yield { kind: "state", step, checkpoint };
+      }
+      if (saves) yield* saveNow(run);
+      clock.start();
+    }
+    if (warms) {
+      timedFrom = step;
+      clock.restart();
+    }
+  }
+  yield* finish(run, 0);
+  clock.stop();
+  const { firstStepMs } = run;
+  const timed = step - timedFrom;
+  const msPerStep = timed > 0 ? clock.elapsed() / timed : firstStepMs;
+  const reason: Reason = step >= steps ? "finished" : watch?.isOver() === true ? "patience" : "aborted";
+  if (step === first && reason === "finished" && watch === undefined) yield* evaluateNow(run, step);
+  if (step > first) {
+    yield* settle(run, reason);
+    yield* saveNow(run);
+  }
+  const countPerSecond = msPerStep > 0 ? (taken.countPerStep * 1000) / msPerStep : 0;
+  yield { kind: "done", step, reason, firstStepMs, msPerStep, countPerSecond, unit: taken.unit };
+}
+
+/** How much a step takes, in the largest unit that its inputs have. */
+function takenPerStep(run: TrainingRun): { readonly countPerStep: number; readonly unit: StepUnit } {
+  const { training, prepared, first } = run;
+  const { inputs: batch } = callOf(run, first + 1);
+  let taken: { readonly countPerStep: number; readonly unit: StepUnit } = {
+    countPerStep: training.batch,
+    unit: training.data === undefined && training.batch === 1 ? "steps" : "examples",
+  };
+  for (const { name, axes, indexes } of prepared.entry.inputs) {
+    const count = batch.get(name)?.data.length ?? 0;
+    if (indexes === undefined || axes.length < 2 || count <= taken.countPerStep) continue;
+    taken = { countPerStep: count, unit: indexes.vocabulary === undefined ? "positions" : "tokens" };
+  }
+  return taken;
+}

@@ -137,6 +137,24 @@ test("a spec that can't be read for a while, and an import that comes later, are
   });
 });
 
+test("data that are saved are built from, also where there were none", async () => {
+  await withFiles({ "a.weft": smallSpec }, async (folder) => {
+    await withServer(folder, async (address) => {
+      const states = statesAt(address);
+      const next = async (): Promise<Told> => (await states.next()).value as Told;
+      assert.match((await next()).trouble, "there is no file `tales.txt`");
+      writeFileSync(join(folder, "tales.txt"), tales);
+      const built = await next();
+      assert.is(built.trouble, "");
+      writeFileSync(join(folder, "tales.txt"), `${tales}!`);
+      const { version, trouble } = await next();
+      assert.is.not(version, built.version);
+      assert.is(trouble, "");
+      await states.return(undefined);
+    });
+  });
+});
+
 test("a port that is taken and a file that isn't there end with 2", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");

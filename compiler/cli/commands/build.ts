@@ -224,8 +224,11 @@ function pruneCache(name: string): void {
   }
 }
 
+/** What reads files. */
+type Reading = Pick<Model, "data" | "axes">;
+
 /** Names, sizes and times of all files that the spec's data and vocabularies are made from. */
-async function dataFingerprint(model: Model, spec: Spec): Promise<readonly unknown[]> {
+export async function dataFingerprint(model: Reading, spec: Spec): Promise<readonly unknown[]> {
   const sources = { folder: spec.folder, log };
   const files: DataFile[] = [];
   for (const { source } of model.data) {

@@ -29,7 +29,7 @@ new EventSource(${JSON.stringify(livePath)}).onmessage = ({ data }) => {
   const { version, trouble } = JSON.parse(data);
   const isNew = version !== ${JSON.stringify(version)};
   if (isNew && trouble === "" && !isUsed) return location.assign("/");
-  text.textContent = trouble === "" ? "The spec was saved, and compiled anew. What was trained here isn’t taken over." : trouble;
+  text.textContent = trouble === "" ? "What was saved is compiled. What was trained here isn’t taken over." : trouble;
   show.hidden = !isNew || trouble !== "";
   bar.hidden = !isNew && trouble === "";
 };

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { reasonOf } from "../../../runtime/errors.ts";
-import { buildCached } from "./build.ts";
+import { buildChecked, dataFingerprint, readChecked, type CheckedSpec } from "./build.ts";
 import { CommandError, Stopped } from "../command-error.ts";
 import { describeFailure } from "../failures.ts";
 import type { LiveState } from "./live-page.ts";
@@ -22,8 +22,11 @@ export interface ServeOptions {
 /** How often the spec is looked at, in milliseconds. */
 const interval = 250;
 
+/** Looking at the data, which may be many files, takes one part in so many of the time at most. */
+const dataShare = 20;
+
 /**
- * Builds the spec, shows its page at a local address, and builds it anew whenever it or a spec that it imports is saved; ends with Ctrl-C.
+ * Builds the spec, shows its page at a local address, and builds it anew whenever it, a spec that it imports or a file of its data is saved; ends with Ctrl-C.
  * Mistakes are told in the terminal and in the page, which stays that of the last package without any. Throws where there is no such
  * file, or the port can't be had.
  */
@@ -31,37 +34,80 @@ export async function serveCommand(path: string, options: ServeOptions): Promise
   let spec = readSpec(path);
   let seen = stampOf(spec, path);
   const server = await openLiveServer(spec.name, options.port);
-  let state = await stateOf(path, options, "");
-  server.tell(state);
+  let watch = watchNothing;
+  let version = "";
+  const build = async (): Promise<void> => {
+    const built = await stateOf(path, options, version);
+    ({ watch } = built);
+    ({ version } = built.state);
+    server.tell(built.state);
+  };
+  await build();
   process.stdout.write(`http://localhost:${server.port}/ (Ctrl-C ends it)\n`);
   for (;;) {
     await sleep(interval);
     const stamp = stampOf(spec, path);
     // Many editors put a new file in the place of the old one: for a moment there may be none.
-    if (stamp === seen || !existsSync(path)) continue;
-    log(`${spec.source.name} was saved`);
+    const isSaved = stamp !== seen && existsSync(path);
+    if (!isSaved && !(await watch())) continue;
+    log(isSaved ? `${spec.source.name} was saved` : `the data of ${spec.source.name} were saved`);
     // Where it can't be read, that is told below, and the next save may mend it.
     spec = specAt(path) ?? spec;
     seen = stampOf(spec, path);
-    state = await stateOf(path, options, state.version);
-    server.tell(state);
+    await build();
   }
 }
 
+/** Whether the data are others than those that were built from, and no longer change. */
+type Watch = () => Promise<boolean>;
+
+const watchNothing: Watch = () => Promise.resolve(false);
+
+/** What packages have stays as it is. */
+async function watchData({ spec, model }: CheckedSpec): Promise<Watch> {
+  const isOwn = (path: string | undefined): boolean => path?.startsWith("npm:") === false;
+  const data = model.data.filter(({ source }) => isOwn(source.path));
+  const axes = model.axes.filter(
+    ({ origin }) => origin.kind === "tokenizer" && isOwn(origin.tokenizer.source),
+  );
+  const look = (): Promise<string> =>
+    dataFingerprint({ data, axes }, spec).then((print) => JSON.stringify(print), reasonOf);
+  const built = await look();
+  let last = built;
+  let notBefore = 0;
+  return async () => {
+    const begun = performance.now();
+    if (begun < notBefore) return false;
+    const now = await look();
+    const isAtRest = now === last;
+    last = now;
+    notBefore = performance.now() + dataShare * (performance.now() - begun);
+    return isAtRest && now !== built;
+  };
+}
+
+interface Built {
+  readonly state: LiveState;
+  readonly watch: Watch;
+}
+
 /** What pages are told of the spec as it is on the disk. What is wrong is printed, too; then `version` stays the newest package. */
-async function stateOf(path: string, options: ServeOptions, version: string): Promise<LiveState> {
+async function stateOf(path: string, options: ServeOptions, version: string): Promise<Built> {
+  let watch = watchNothing;
   try {
-    const folder = await buildCached(path, options.set, { memory: options.memory, scripts: true });
+    const checked = readChecked(path, options.set);
+    watch = await watchData(checked);
+    const folder = await buildChecked(checked, { memory: options.memory, scripts: true });
     if (!existsSync(join(folder, "index.html")))
       throw new CommandError(
         2,
         `${path} has no page: it has no \`train\` and no \`generate\` block, and no \`model\``,
       );
-    return { version: basename(folder), trouble: "" };
+    return { state: { version: basename(folder), trouble: "" }, watch };
   } catch (error) {
-    if (error instanceof Stopped) return { version, trouble: error.told };
+    if (error instanceof Stopped) return { state: { version, trouble: error.told }, watch };
     log(describeFailure(error));
-    return { version, trouble: stripVTControlCharacters(describeFailure(error)) };
+    return { state: { version, trouble: stripVTControlCharacters(describeFailure(error)) }, watch };
   }
 }
 

@@ -144,6 +144,13 @@ export function twinOf(entry: EntryScope, axis: Axis, id: string): Axis {
   return twin;
 }
 
+/** Functions that are inlined may have declared axes of one name. */
+function firstFree(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let count = 2; taken.has(free); count++) free = `${name}#${count}`;
+  return free;
+}
+
 /** Fresh axes for the axes that a layer declares inside, in the order of their declarations (a later one may be a quotient of an earlier). */
 export function localAxes(
   entry: EntryScope,
@@ -152,6 +159,7 @@ export function localAxes(
   local: readonly AxisId[],
 ): ReadonlyMap<AxisId, readonly Axis[]> {
   const axes = new Map(outer);
+  const taken = new Set<string>();
   for (const id of local) {
     const axis = entry.lowering.axes.get(id);
     if (axis === undefined) throw new InternalError(`the model has no axis ${id}`, undefined);
@@ -163,7 +171,8 @@ export function localAxes(
       // The side of a square map has the name of its axis, as the twin has that an axis parameter gets where one axis is given twice.
       const usual = joinPath(path, own);
       const isTaken = [...outer.values()].some((given) => given.some((one) => one.id === usual));
-      const known = isTaken ? joinPath(usual, "side") : usual;
+      const known = firstFree(isTaken ? joinPath(usual, "side") : usual, taken);
+      taken.add(known);
       const members = axis.origin.kind === "twin" ? (axes.get(axis.origin.of) ?? []) : [];
       if (members.length > 1) {
         // Each member of a group has a twin of its own, so that what is stored along it is found at other sizes of the day.

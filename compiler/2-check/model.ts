@@ -189,6 +189,8 @@ export interface ScheduleState {
 
 export interface Restriction {
   readonly axis: AxisId;
+  /** The other axes of the bracket, each for an axis parameter of its own: along them all positions are seen. */
+  readonly beside: readonly AxisId[];
   readonly condition: Expression;
   readonly otherwise?: Expression;
 }

@@ -235,7 +235,7 @@ export const axisMessages: Messages<AxisFacts> = {
   },
   W0216: {
     severity: "error",
-    title: "a restricted axis that is renamed, indexed or measured",
+    title: "a restricted axis that is renamed, indexed, sorted, measured or scanned",
     message: ({ axis, done }) => `\`${axis}\` is restricted by \`where\` here, so it can't be ${done}`,
     explain: {
       meaning:

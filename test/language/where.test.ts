@@ -252,3 +252,62 @@ model M(x: [t, a], c: [t, a] bool) -> real {
 }`,
     { entry: "infer M", inputs: { x: "[[1, 1], [1, 1]]", c: "[[0, 1], [0, 0]]" }, expected: { result: 1.5 } },
   ));
+
+test("all conditions of a bracket are of all its axes together", () =>
+  assertFigures(
+    `axis a = 2
+axis b = 2
+model M(x: [a, b], near: [a] bool, far: [b] bool) -> (none: real, some: real, beside: real) {
+  none = mean[a where near, b where far else 7](x)
+  some = mean[a where near else 7, b where x > 2](x)
+  return none, some, mean[a, b where near else 7](x)
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[[1, 2], [3, 4]]", near: "[0, 1]", far: "[0, 0]" },
+      expected: { none: 7, some: 3.5, beside: 3.5 },
+    },
+  ));
+
+test("a condition on one axis parameter leaves another whole, also where it differs along it", () =>
+  assertFigures(
+    `axis a = 2
+axis b = 2
+fn shares[p, q](v: [p, q]) = exp(v) / sum[q](exp(v))
+fn totals[p, q](v: [p, q]) = sum[p, q](v)
+model M(x: [a, b]) -> (shares: [a, b], total: real, none: real) {
+  return shares[a where x > 1, b](x), totals[a where x > 3 else 7, b](x), totals[a where x > 4 else 7, b](x)
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[[1, 1], [1, 4]]" },
+      expected: { shares: [0, 0, 0, 1 / (1 + Math.exp(-3))], total: 4, none: 7 },
+    },
+  ));
+
+test("axes that functions and layers declare are other ones, though they have one name", () =>
+  assertFigures(
+    `axis a = 2
+fn gaps[over](x: [over]) {
+  axis before like over
+  return sum[before](cumsum[over](spread[before](x) + 10 * x[over as before]))
+}
+layer Gaps[over](x: [over]) -> [over] {
+  axis before like over
+  return sum[before](cumsum[over](spread[before](x) + 10 * x[over as before]))
+}
+axis b = 3
+fn later[over](x: [over]) {
+  axis before like over
+  return sum[before where before > over](spread[over](x[over as before]))
+}
+model M(x: [a]) -> (of_function: [a], of_layer: [a], of_two: [a, b]) {
+  use gaps_ = Gaps[a]
+  return gaps[a](x), gaps_(x), spread[b](later[a](x)) + spread[a](later[b](b))
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2]" },
+      expected: { of_function: "[32, 66]", of_layer: "[32, 66]", of_two: "[5, 4, 2, 3, 2, 0]" },
+    },
+  ));

@@ -1,4 +1,4 @@
-import { joinedByAnd } from "../../source/phrases.ts";
+import { joinedByAnd, oneElse } from "../../source/phrases.ts";
 import type { Span } from "../../source/spans.ts";
 import type * as Tree from "../../1-parse/tree.ts";
 import type { AxisTable } from "../axes.ts";
@@ -10,7 +10,7 @@ import type { AxisId, Expression, Restriction, Type } from "../model.ts";
 import { lookUpBinding } from "../scope.ts";
 import { resolveTerm } from "../constants/terms.ts";
 import type { Value } from "../values.ts";
-import { axesOf, typeOf, unionOfAxes } from "../values.ts";
+import { axesOf, typeOf, unionOfAxes, valueOf } from "../values.ts";
 
 /** One entry of the bracket of a call: an axis or a group, perhaps under a `where`. */
 export interface BracketEntry {
@@ -115,13 +115,44 @@ function countsAll(of: readonly Value[], conditions: readonly Value[], axis: Axi
   return of.some(has) && !tellsOfAxis && !of.some(({ expression }) => tells(expression));
 }
 
+/** The entries of a bracket that names one axis, or one group: its conditions are of all of it together. Nothing where a mistake was reported. */
+export function together(entries: readonly BracketEntry[], body: Body): readonly BracketEntry[] | undefined {
+  const [first] = entries;
+  if (first === undefined || entries.length === 1) return entries;
+  const [otherwise, second] = entries.flatMap((entry) => entry.otherwise ?? []);
+  if (second !== undefined) {
+    const facts = { place: "a bracket that has an `else` already" };
+    fail(body, "W0217", second.expression.span, facts, { notes: [oneElse()] });
+    return undefined;
+  }
+  const [some, ...others] = entries.flatMap(({ condition }) => condition ?? []);
+  const condition = others.reduce<Value | undefined>((all, one) => all && bothHold(all, one), some);
+  return [{ ids: entries.flatMap(({ ids }) => ids), span: first.span, condition, otherwise }];
+}
+
+/** They may have no axis in common. */
+function bothHold(a: Value, b: Value): Value {
+  const { span } = a.expression;
+  const type = typeOf(unionOfAxes([a, b]), "bool");
+  const both = {
+    kind: "apply",
+    operator: "and",
+    arguments: [a.expression, b.expression],
+    type,
+    span,
+  } as const;
+  return valueOf(both, [a, b]);
+}
+
 /** What the entries of a bracket restrict, as the Model says it. */
 export function restrictionsOf(entries: readonly BracketEntry[], table: AxisTable): readonly Restriction[] {
-  return entries.flatMap(({ ids, span, condition, otherwise }) => {
+  return entries.flatMap((entry) => {
+    const { ids, span, condition, otherwise } = entry;
     const [only] = ids;
     if (condition === undefined || only === undefined) return [];
     const axis = ids.length > 1 ? groupAxis(table, ids, span) : only;
-    const restriction = { axis, condition: condition.expression };
+    const beside = entries.flatMap((other) => (other === entry ? [] : other.ids));
+    const restriction = { axis, beside, condition: condition.expression };
     return [otherwise === undefined ? restriction : { ...restriction, otherwise: otherwise.expression }];
   });
 }

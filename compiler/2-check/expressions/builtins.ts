@@ -5,7 +5,7 @@ import { operatorNames, operators } from "../../operators/table.ts";
 import { reduceValue } from "./apply.ts";
 import { axisOf, isBatch, shownAxes } from "../axes.ts";
 import type { BracketEntry } from "./brackets.ts";
-import { isWithoutBrackets, readBrackets, restricted, restrictionsOf } from "./brackets.ts";
+import { isWithoutBrackets, readBrackets, restricted, restrictionsOf, together } from "./brackets.ts";
 import type { Body } from "../context.ts";
 import { fail } from "../context.ts";
 import { indexInto } from "./index-cast.ts";
@@ -98,6 +98,8 @@ function reduction(operator: ReduceOperator): Builtin {
     const conditions = entries.flatMap(({ condition }) => (condition === undefined ? [] : [condition]));
     if (conditions.some((condition) => condition.broken)) return brokenValue(tree.span);
     const axes = entries.flatMap(({ ids }) => ids);
+    const all = together(entries, body);
+    if (all === undefined) return brokenValue(tree.span);
     const missing = axes.filter((axis) => !axesOf(value).includes(axis));
     if (missing.length > 0) {
       missingAxis(tree, "x", value, missing, entries, body);
@@ -109,8 +111,8 @@ function reduction(operator: ReduceOperator): Builtin {
       axes,
       value,
       tree.span,
-      restrictionsOf(entries, body.checker.axes),
-      restricted(body, entries),
+      restrictionsOf(all, body.checker.axes),
+      restricted(body, all),
     );
   };
 }

@@ -8,7 +8,7 @@ import { nameText } from "../../1-parse/tree.ts";
 import { applyOperator, reduceValue } from "./apply.ts";
 import { axisNames, shownAxes, axisOf, membersOf, sizeOfAxes } from "../axes.ts";
 import type { BracketEntry } from "./brackets.ts";
-import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
+import { readBrackets, restricted, restrictionsOf, together } from "./brackets.ts";
 import { builtinNames } from "./builtins.ts";
 import { checkCall } from "./calls.ts";
 import type { Body } from "../context.ts";
@@ -331,6 +331,8 @@ function checkContraction(tree: Tree.Contraction, body: Body): Value {
   const product = applyOperator(body, "multiply", [left, right], tree.span, "@");
   if (product.broken) return product;
   const contracted = entries.flatMap(({ ids }) => ids);
-  const restrictions = restrictionsOf(entries, body.checker.axes);
-  return reduceValue(body, "sum", contracted, product, tree.span, restrictions, restricted(body, entries));
+  const all = together(entries, body);
+  if (all === undefined) return brokenValue(tree.span);
+  const restrictions = restrictionsOf(all, body.checker.axes);
+  return reduceValue(body, "sum", contracted, product, tree.span, restrictions, restricted(body, all));
 }

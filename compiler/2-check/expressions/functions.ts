@@ -4,7 +4,7 @@ import type * as Tree from "../../1-parse/tree.ts";
 import { nameText } from "../../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
 import type { BracketEntry } from "./brackets.ts";
-import { readBrackets, restricted, restrictionsOf, typeBeside } from "./brackets.ts";
+import { readBrackets, restricted, restrictionsOf, together, typeBeside } from "./brackets.ts";
 import type { Body } from "../context.ts";
 import { fail, uniqueId } from "../context.ts";
 import { convertValue } from "../convert.ts";
@@ -37,7 +37,9 @@ export function callFunction(
   const given = matchArguments(name, wanted, tree.arguments, tree.span, body);
   if (given === undefined) return brokenValue(tree.span);
   const values = new Map([...given].map(([key, value]) => [key, body.checker.expression(value, body)]));
-  const entries = readBrackets(tree.brackets ?? [], body, [...values.values()]);
+  const written = readBrackets(tree.brackets ?? [], body, [...values.values()]);
+  // A lone axis parameter takes all of them.
+  const entries = written && head.axes.length === 1 ? together(written, body) : written;
   if (entries === undefined) return brokenValue(tree.span);
   const scope = childScope(entity.scope);
   if (!bindAxes(head, entries, tree, scope, body)) return brokenValue(tree.span);
@@ -69,7 +71,7 @@ export function callFunction(
   return inlined(declaration, run, entries, tree.span);
 }
 
-/** The function's axis parameters stand for the axes in the bracket; a lone one takes all of them. */
+/** The function's axis parameters stand for the axes in the bracket. */
 function bindAxes(
   head: Tree.Head,
   entries: readonly BracketEntry[],
@@ -78,12 +80,6 @@ function bindAxes(
   body: Body,
 ): boolean {
   const { axes, name } = head;
-  const [only] = axes;
-  if (axes.length === 1 && only !== undefined && entries.length > 0) {
-    const ids = entries.flatMap((entry) => entry.ids);
-    scope.axes.set(only.text, { kind: "axes", ids, span: only.span });
-    return true;
-  }
   if (axes.length === entries.length) {
     axes.forEach((axis, at) => {
       scope.axes.set(axis.text, { kind: "axes", ids: entries[at]?.ids ?? [], span: axis.span });
@@ -221,13 +217,19 @@ function inlined(
   return types.length > 1 ? { ...value, results: types } : value;
 }
 
-/** A result that still has the restricted axis has the axes of the condition too: it is 0 where that does not hold. */
+/**
+ * A result that still has the restricted axis has the axes of the condition too: it is 0 where that does not hold. One that lacks it is what
+ * `else` says where the condition holds nowhere along the axes of the bracket that it lacks.
+ */
 function typeUnder(value: Value, entries: readonly BracketEntry[], body: Body): Expression["type"] {
   const { type } = value.expression;
   const outside = entries.flatMap(({ otherwise }) => otherwise ?? []);
-  const added = entries.flatMap(({ ids, condition }) =>
-    condition !== undefined && ids.some((id) => type.axes.includes(id)) ? axesOf(condition) : [],
-  );
+  const own = entries.flatMap(({ ids }) => ids);
+  const added = entries.flatMap(({ ids, condition, otherwise }) => {
+    if (condition === undefined) return [];
+    if (ids.some((id) => type.axes.includes(id))) return axesOf(condition);
+    return otherwise === undefined ? [] : axesOf(condition).filter((axis) => !own.includes(axis));
+  });
   const axes = [...type.axes, ...added, ...outside.flatMap(axesOf)];
   const expressions = outside.map(({ expression }) => expression);
   return typeBeside(typeOf(axes, type.element, type.indexes), expressions, body);

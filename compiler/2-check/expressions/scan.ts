@@ -2,7 +2,7 @@ import type * as Tree from "../../1-parse/tree.ts";
 import { nameText } from "../../1-parse/tree.ts";
 import type { Fix } from "../../source/diagnostic.ts";
 import { nextValueIs } from "../../source/phrases.ts";
-import { isBatch, membersOf, shownAxes } from "../axes.ts";
+import { axisNames, isBatch, membersOf, shownAxes } from "../axes.ts";
 import type { Body } from "../context.ts";
 import { fail, uniqueId, warn } from "../context.ts";
 import { convertValue, elementKept } from "../convert.ts";
@@ -22,6 +22,11 @@ type Carried = Extract<Expression, { kind: "scan" }>["carried"][number];
 export function checkScan(tree: Tree.Scan, body: Body): Value {
   const axis = resolveAxis(tree.axis, body);
   if (axis === undefined) return brokenValue(tree.span);
+  if (membersOf(body.checker.axes, axis).some((member) => body.restrictions.has(member))) {
+    const [name = axis] = axisNames(body.checker.axes, [axis]);
+    fail(body, "W0216", tree.axis.span, { axis: name, done: "scanned" });
+    return brokenValue(tree.span);
+  }
   const { diagnostics, names } = body.checker;
   const reported = diagnostics.length;
   const taken = [...names];

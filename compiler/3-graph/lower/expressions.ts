@@ -15,7 +15,7 @@ import { merged, parted, positionInGroup, replacedGroup } from "./groups.ts";
 import { lastPosition } from "./last.ts";
 import { presentNode } from "./presence.ts";
 import { joinPath } from "./scope.ts";
-import { conditionsOf, guardOf, guardsWithout, selectInside } from "./restrictions.ts";
+import { conditionsOf, guardOf, guardsWithout, restrictedBy, selectInside } from "./restrictions.ts";
 import { lowerScan, seenHere } from "./scans.ts";
 import { lowerSchedule } from "./schedules.ts";
 import type { Restricted, Scope } from "./scope.ts";
@@ -348,8 +348,14 @@ function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[
     expression.name === undefined ? inner : inFormula(inner, result.span);
   return expression.results.map((result) =>
     restrictions.reduce(
-      (value, { restricted, otherwise }) =>
-        selectInside(scope, value, restricted, otherwise ?? otherwiseOf(inner, result, restricted.axes)),
+      (value, { restricted, beside, otherwise }) =>
+        selectInside(
+          scope,
+          value,
+          restricted,
+          beside,
+          otherwise ?? otherwiseOf(inner, result, restricted.axes),
+        ),
       lowerExpression(ofResult(result), result),
     ),
   );
@@ -364,14 +370,18 @@ function otherwiseOf(scope: Scope, result: Expression, axes: readonly Axis[]): S
   return inner === undefined || others.length > 0 ? undefined : otherwiseOf(scope, inner, axes);
 }
 
+interface Restraint {
+  readonly restricted: Restricted;
+  readonly beside: readonly Axis[];
+  readonly otherwise: SourceNode | undefined;
+}
+
 /** The restriction with its condition, and the value outside where it says one. */
-export function restrict(
-  scope: Scope,
-  restriction: Restriction,
-): { readonly restricted: Restricted; readonly otherwise: SourceNode | undefined } {
+export function restrict(scope: Scope, restriction: Restriction): Restraint {
   const axes = axesOf(scope, restriction.axis);
+  const beside = restriction.beside.flatMap((axis) => axesOf(scope, axis));
   const { builder } = scope.entry;
   const condition = builder.convert(lowerExpression(scope, restriction.condition), "bool");
   const otherwise = restriction.otherwise && lowerExpression(scope, restriction.otherwise);
-  return { restricted: guardOf(builder, condition, axes), otherwise };
+  return { restricted: restrictedBy(guardOf(builder, condition, axes), beside), beside, otherwise };
 }

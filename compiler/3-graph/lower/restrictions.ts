@@ -28,9 +28,21 @@ export function conditionsOf(
   const partsWithin = ({ parts }: Guard): readonly SourceNode[] => parts.filter(isWithin);
   return [
     // What lacks the axis is made of all that is seen, also where that is nothing.
-    ...restrictions.flatMap((one) => (containsAxes(all, one.axes) ? [one.condition] : [])),
+    ...restrictions.flatMap((one) => (containsAxes(all, one.axes) ? one.reads : [])),
     ...guards.flatMap((one) => (containsAxes(operand.axes, one.axes) ? [one.condition] : partsWithin(one))),
   ];
+}
+
+/** A guard of axes beside which there are others along which all positions are seen, so that what is read at one position is of use at another. */
+export function restrictedBy(guard: Guard, beside: readonly Axis[]): Restricted {
+  const isFree = (part: SourceNode): boolean => !beside.some((axis) => hasAxis(part.axes, axis));
+  return { ...guard, reads: isFree(guard.condition) ? [guard.condition] : guard.parts.filter(isFree) };
+}
+
+/** What guards the arguments that are given to the function. */
+export function guardsOf({ condition, axes, parts, reads }: Restricted): readonly Guard[] {
+  if (reads.includes(condition)) return [{ condition, axes, parts }];
+  return reads.map((part) => ({ condition: part, axes, parts: [part] }));
 }
 
 /** What of the guards still holds inside of what reads other positions along the axes than its result's: what says nothing of these. */
@@ -43,11 +55,12 @@ export function guardsWithout(guards: readonly Guard[], axes: readonly Axis[]): 
   });
 }
 
-/** A result that still has the axis is `otherwise` (0) outside; one that lacks it is `otherwise` where no position is inside. */
+/** A result that still has the axis is `otherwise` (0) outside; one that lacks it is `otherwise` where no position is inside, nor any along axes `beside` that it lacks, too. */
 export function selectInside(
   scope: Scope,
   value: SourceNode,
   { axes, condition }: Restricted,
+  beside: readonly Axis[],
   otherwise: SourceNode | undefined,
 ): SourceNode {
   const { builder } = scope.entry;
@@ -60,6 +73,7 @@ export function selectInside(
     (seen, restricted) => builder.map("and", [seen, restricted.condition]),
     condition,
   );
-  const inside = builder.convert(builder.reduce("max", axes, all), "bool");
+  const lacking = beside.filter((axis) => hasAxis(all.axes, axis) && !hasAxis(value.axes, axis));
+  const inside = builder.convert(builder.reduce("max", [...axes, ...lacking], all), "bool");
   return builder.map("select", [inside, value, otherwise]);
 }

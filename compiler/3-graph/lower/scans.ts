@@ -91,12 +91,14 @@ function lowerBody(scope: Scope, { carried, body }: ScanExpression, beginning: B
   const own: ScanScope = { scan, axis, group, seen: [], next: new Map(), yielded: [] };
   const scans = [...scope.scans, own];
   const inner: Scope = { ...scope, values: new Map(scope.values), presence: new Map(scope.presence), scans };
+  const seeAll = (nodes: readonly SourceNode[]): readonly SourceNode[] =>
+    nodes.map((node) => seenHere(inner, node));
   const seeHere = (guard: Guard): Guard => ({
     ...guard,
     condition: seenHere(inner, guard.condition),
-    parts: guard.parts.map((part) => seenHere(inner, part)),
+    parts: seeAll(guard.parts),
   });
-  const restrictions = scope.restrictions.map(seeHere);
+  const restrictions = scope.restrictions.map((one) => ({ ...seeHere(one), reads: seeAll(one.reads) }));
   const guards = scope.guards.map((guard) => ({ ...seeHere(guard), axes: withoutAxes(guard.axes, group) }));
   const leaves = carried.map(({ binding, name, type }, index) => {
     const leaf = builder.leaf({ kind: "carried", scan, index }, axes[index] ?? [], type.element);

@@ -82,8 +82,11 @@ export interface Guard {
   readonly parts: readonly SourceNode[];
 }
 
-/** A guard, of one axis or those of a group: results that have it are something else where the condition doesn't hold. */
-export type Restricted = Guard;
+/** Of one axis or those of a group: results that have it are something else where the condition doesn't hold. */
+export interface Restricted extends Guard {
+  /** What must hold for an operand to be read as it is: of a condition that differs along axes that are seen as a whole no more than its parts that don't. */
+  readonly reads: readonly SourceNode[];
+}
 
 /** A scan whose body this is. */
 export interface ScanScope {

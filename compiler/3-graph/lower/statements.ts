@@ -3,6 +3,7 @@ import type { Statement } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { axesOfType } from "./axes.ts";
 import { inFormula, lowerExpression, lowerNamed, lowerResults, restrict } from "./expressions.ts";
+import { guardsOf } from "./restrictions.ts";
 import { keepState } from "./parameters.ts";
 import { presenceOf } from "./presence.ts";
 import { bindValue, joinPath, type Scope } from "./scope.ts";
@@ -20,7 +21,7 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
   for (const statement of statements) {
     switch (statement.kind) {
       case "bind": {
-        const given = (statement.under ?? []).map((one) => restrict(scope, one).restricted);
+        const given = (statement.under ?? []).flatMap((one) => guardsOf(restrict(scope, one).restricted));
         const guards = [...scope.guards, ...given];
         const formula = formulaOf(scope, statement);
         const own = statement.isArgument === true ? scope : inFormula(scope, statement.span);

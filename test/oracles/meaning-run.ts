@@ -1,10 +1,10 @@
 /**
  * `npx deno run -A test/oracles/meaning-run.ts COUNT SEED` compares the evaluator on so many random specs, and on as many of mixed
- * formulas, as far as the compiler takes them, with the second reading of the language, and prints those that differ. `PYTHON` names a Python that has NumPy.
+ * and of combined formulas, as far as the compiler takes them, with the second reading of the language, and prints those that differ. `PYTHON` names a Python that has NumPy.
  */
 import process from "node:process";
 import { differences } from "./meaning/cases.ts";
-import { mixedCase, randomCase } from "./meaning/specs.ts";
+import { combinedCase, mixedCase, randomCase } from "./meaning/specs.ts";
 
 const [count = 100, from = 1] = process.argv.slice(2, 4).map(Number);
 const python = process.env["PYTHON"] ?? "python3";
@@ -12,7 +12,9 @@ let [wrong, compared] = [0, 0];
 for (let begin = from; begin < from + count; begin += 25) {
   const length = Math.min(25, from + count - begin);
   const seeds = Array.from({ length }, (_, at) => begin + at);
-  const cases = seeds.flatMap((seed) => [randomCase(seed), mixedCase(seed) ?? []].flat());
+  const cases = seeds.flatMap((seed) =>
+    [randomCase(seed), mixedCase(seed) ?? [], combinedCase(seed) ?? []].flat(),
+  );
   compared += cases.length;
   for (const [at, lines] of differences(cases, python).entries()) {
     if (lines.length === 0) continue;

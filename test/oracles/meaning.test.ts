@@ -4,7 +4,7 @@ import process from "node:process";
 import { assert, skip, suite } from "../harness.ts";
 import { differences } from "./meaning/cases.ts";
 import type { Case } from "./meaning/cases.ts";
-import { mixedCase, programCases, randomCase, snippetCases } from "./meaning/specs.ts";
+import { combinedCase, mixedCase, programCases, randomCase, snippetCases } from "./meaning/specs.ts";
 
 const test = suite("every entry has the numbers that a second reading of the language has");
 const python = process.env["PYTHON"] ?? "python3";
@@ -22,5 +22,7 @@ function agree(cases: () => readonly Case[], least: number): void {
 test("random specs", () => agree(() => Array.from({ length: 40 }, (_, at) => randomCase(at + 1)), 40));
 test("formulas of integers, truth values and reals", () =>
   agree(() => Array.from({ length: 150 }, (_, at) => mixedCase(at + 1) ?? []).flat(), 75));
+test("functions, groups, twins, scans and layers in one another", () =>
+  agree(() => Array.from({ length: 40 }, (_, at) => combinedCase(at + 1) ?? []).flat(), 35));
 test("the small programs", () => agree(programCases, 20));
 test("the blocks of the language's reference", () => agree(snippetCases, 15));

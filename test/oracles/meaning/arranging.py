@@ -82,8 +82,9 @@ def rename(value, before, after):
 def digits(flat, axes):
     """The positions along each of a group of a position in the group."""
     found = []
-    for axis in reversed(axes):
-        found.insert(0, point("%", flat, number(axis.size)) if len(axes) > 1 else flat)
+    for at, axis in reversed(list(enumerate(axes))):
+        # Of the first none is left over: what is beyond the group is beyond this one.
+        found.insert(0, point("%", flat, number(axis.size)) if at > 0 else flat)
         flat = point("div", flat, number(axis.size))
     return found
 

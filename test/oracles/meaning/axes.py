@@ -50,7 +50,7 @@ class Axes:
             parts = [self.part(scope, term) for term in form["parts"]]
             return (Axis(name, sum(part.size for part in parts), parts=parts),)
         if kind == "like":
-            return (self.twin(name, *self.axes_of(scope, form["of"])),)
+            return (self.twin(name, self.axes_of(scope, form["of"])),)
         if kind in ("free", "bounded", "range"):
             return (self.bounded(scope, name, form),)
         if name in self.world.set and scope.parent is None:
@@ -70,7 +70,13 @@ class Axes:
             term = term["source"]
         return term["kind"] != "axis-name" or scope.find_axis(term["name"]) is not None
 
-    def twin(self, name, like):
+    def twin(self, name, axes):
+        """Of a group it is one axis."""
+        if len(axes) > 1:
+            axis = Axis(name, size_of(axes))
+            axis.members = tuple(Axis(one.name, one.size, one) for one in axes)
+            return axis
+        (like,) = axes
         axis = Axis(name, like.size, like, like.labels, like.parts, like.bounded)
         axis.members = tuple(Axis(one.name, one.size, one) for one in like.members)
         if like.seen is not None:

@@ -21,17 +21,19 @@ class Functions:
         if len(names) == 1:
             outer = [tuple(axis for group in outer for axis in group)]
         pairs = [(axes, self.own_axis(name, axes)) for name, axes in zip(names, outer)]
+        told = [len(names) == 1 or item["where"] is not None for item in brackets]
+        held = [inner for (axes, inner), has in zip(pairs, told) if has or any(axis.seen is not None for axis in axes)]
         body.axes.update({inner.name: (inner,) for _, inner in pairs})
         if seen is not None:
             for axes, inner in pairs:
                 seen = merge(seen, axes, inner)
-            # One of the axes tells its reductions what is seen.
-            restricted = [inner for _, inner in pairs if inner in seen.axes] or [pairs[0][1]]
+            # One of the axes that are held to it tells its reductions what is seen.
+            restricted = [inner for inner in held if inner in seen.axes] or held
             restricted[-1].seen = seen
         self.bind(body, scope, declaration["head"]["parameters"], items, {}, pairs, keeps=True)
         block = declaration["body"]
         results = self.statements(body, block["statements"])["return"] if block["kind"] == "block" else [self.value(body, block)]
-        results = [self.left(value, pairs, seen, otherwise) for value in results]
+        results = [self.left(value, pairs, seen, otherwise, held) for value in results]
         return results[0] if len(results) == 1 else tuple(results)
 
     def bind(self, body, scope, parameters, items, used, pairs, keeps=False):

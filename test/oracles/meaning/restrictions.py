@@ -61,15 +61,15 @@ class Restrictions:
             result = point("*", result, read(row, {inner: number(at)}))
         return result
 
-    def left(self, value, pairs, seen=None, otherwise=None):
-        """A result as the caller has it: with the caller's axes, and 0 or what `else` says where nothing is seen."""
+    def left(self, value, pairs, seen=None, otherwise=None, held=()):
+        """A result as the caller has it: with the caller's axes, and 0 or what `else` says outside of what is seen along those that are held to it."""
         into = value.into
         if seen is not None:
-            axes = [inner for _, inner in pairs if inner in value.axes]
+            axes = [inner for inner in held if inner in value.axes]
             if axes and (otherwise is not None or not set(axes) <= value.settled):
                 value = point("where", seen, value, nothing(value.kind) if otherwise is None else otherwise)
             elif not axes and otherwise is not None:
-                value = point("where", anything(seen, [inner for _, inner in pairs]), value, otherwise)
+                value = point("where", anything(seen, [inner for _, inner in pairs if inner not in value.axes]), value, otherwise)
         for outer, inner in pairs:
             if into is not None and inner in into:
                 into = tuple(outer)

@@ -6,6 +6,7 @@ import { inContext, snippetsIn } from "../../docs/snippets.ts";
 import { seededSpec, sharedFiles, vocabularies } from "../../fuzz/spec/seeded.ts";
 import type { Case } from "./cases.ts";
 import { makeCase } from "./make-case.ts";
+import { combinedSpec } from "./combined.ts";
 import { mixedSpec } from "./mixed.ts";
 
 export function randomCase(seed: number): Case {
@@ -14,8 +15,17 @@ export function randomCase(seed: number): Case {
 
 /** Nothing where the compiler refuses the spec, as it does where numbers alone make an integer of more than 32 bits. */
 export function mixedCase(seed: number): Case | undefined {
+  return caseUnlessRefused(`mixed ${seed}`, mixedSpec(seed), seed);
+}
+
+/** Nothing where the compiler refuses the spec. */
+export function combinedCase(seed: number): Case | undefined {
+  return caseUnlessRefused(`combined ${seed}`, combinedSpec(seed), seed);
+}
+
+function caseUnlessRefused(name: string, text: string, seed: number): Case | undefined {
   try {
-    return makeCase(`mixed ${seed}`, mixedSpec(seed), seed);
+    return makeCase(name, text, seed);
   } catch (error) {
     if (error instanceof Mistakes) return undefined;
     throw error;

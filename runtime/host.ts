@@ -3,7 +3,7 @@ import { messageOf, reasonOf, WeftError } from "./errors.ts";
 
 interface Files {
   readonly readFile: (path: URL | string) => Promise<Uint8Array<ArrayBuffer>>;
-  readonly writeFile: (path: string, bytes: Uint8Array) => Promise<void>;
+  readonly writeFile: (path: string, bytes: Uint8Array, options?: { readonly flag: "wx" }) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly rm: (path: string, options: { readonly force: true }) => Promise<void>;
   readonly mkdir: (path: string, options: { readonly recursive: boolean }) => Promise<unknown>;
@@ -118,8 +118,24 @@ export async function makeNewFolder(path: string): Promise<boolean> {
     await mkdir(path, { recursive: false });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (isThere(error)) return false;
     throw new WeftError("file", `the folder ${path} can't be made: ${reasonOf(error)}`);
+  }
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+
+/** Writes a file where there is none of that name; false where there is one, also one that is made at the same time. */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<boolean> {
+  const { writeFile } = await files();
+  try {
+    await writeFile(path, bytes, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (isThere(error)) return false;
+    throw new WeftError("file", `${path} can't be written: ${reasonOf(error)}`);
   }
 }
 

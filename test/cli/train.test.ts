@@ -182,6 +182,17 @@ test("checkpoints of another training aren't written over, and those of its own 
   });
 });
 
+test("a folder in which another training has begun isn't written into, though it has no checkpoint yet", async () => {
+  await withFiles({ ...files, "own/record.json": "{}" }, async (folder) => {
+    const { code, errors } = await runWeft(["train", "small.weft", "--steps", "2", "--out", "own"], folder);
+    assert.is(code, 2);
+    const advice = "name another folder with --out, or delete own/record.json where it has ended";
+    assert.match(errors, `error: another training has begun in own: ${advice}\n`);
+    assert.equal(readdirSync(join(folder, "own")), ["record.json"]);
+    assert.is(readFileSync(join(folder, "own", "record.json"), "utf8"), "{}");
+  });
+});
+
 test("the newest of checkpoints that were written at the same time has the most steps", async () => {
   const names = ["step-100", "step-90"].map((name) => `runs/small/1/${name}.safetensors`);
   await withFiles({ ...files, ...Object.fromEntries(names.map((name) => [name, ""])) }, async (folder) => {

@@ -11,6 +11,7 @@ import {
   readFile,
   readPackageFile,
   writeFileWhole,
+  writeNewFile,
 } from "../../runtime/host.ts";
 import { createModel } from "../../runtime/mod.ts";
 import { kernelFiles, readTokenizers } from "../../runtime/package-files.ts";
@@ -30,6 +31,13 @@ test("a file is written whole, beside and renamed", async () => {
   assert.equal([...(await readFile(path))], [3]);
   assert.equal(await listFolder(join(folder, "runs/gpt/1")), ["step-5.safetensors"]);
   assert.equal(await listFolder(join(folder, "nothing")), []);
+});
+
+test("of several that write a new file by one name, one does", async () => {
+  const path = join(folder, "claimed");
+  const all = await Promise.all([1, 2, 3].map((byte) => writeNewFile(path, Uint8Array.of(byte))));
+  assert.is(all.filter(Boolean).length, 1);
+  assert.equal([...(await readFile(path))], [all.indexOf(true) + 1]);
 });
 
 test("a file that can't be written is told with the reason, and leaves no part of itself", async () => {

@@ -169,8 +169,8 @@ function dataOf(
 ): PlanData {
   const fields = data.fields.map((field) => fieldOf(field, data, columns, axes, tokenizers));
   const kind = data.source.kind === "text" ? "windows" : "records";
-  const share = data.source.options.find(({ name }) => name === "test")?.value;
-  return { name: data.name, kind, fields, heldOut: typeof share === "number" ? share : 0.1 };
+  const heldOut = data.source.options.find(({ name }) => name === "test")?.value ?? 0.1;
+  return { name: data.name, kind, fields, heldOut: typeof heldOut === "number" ? heldOut : "files" };
 }
 
 function fieldOf(

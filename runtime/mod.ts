@@ -62,8 +62,10 @@ export interface LoadOptions extends EngineOptions {
 export type { Result };
 
 export interface EvaluateOptions {
-  /** In place of the package's data. */
+  /** In place of the package's data, of which the spec says what share is held out. */
   readonly data?: GivenData;
+  /** In place of what is held out. */
+  readonly test?: GivenData;
   /** Is told how far an evaluation is that takes its time. */
   readonly tell?: (progress: EvaluationProgress) => void;
 }
@@ -238,7 +240,8 @@ function columnReader(baseUrl: URL | string): ReadColumn {
   return async (column) => {
     const url = new URL(`data/${column}.bin`, baseUrl);
     const bytes = await readPackageFile(url).catch((error: unknown) => {
-      const advice = "build the package again, put its folder data/ there, or give `data` in the call";
+      const advice =
+        "build the package again, put its folder data/ there, or give `data` and `test` in the call";
       throw new WeftError("data", `${messageOf(error)}: ${advice}`);
     });
     return decodeColumn(column, bytes);
@@ -252,13 +255,13 @@ function namesOf({ inputs }: PlanEntry): readonly string[] {
 async function evaluateModel(
   { machine, state, readColumn, progress }: TrainContext,
   name: string,
-  { data, tell }: EvaluateOptions,
+  options: EvaluateOptions,
 ): Promise<Evaluation> {
   const { training } = findTraining(machine, name);
   const entry = findEntry(machine, "evaluate", name);
   if (entry === undefined)
     throw new WeftError("data", `\`${name}\` has no data, of which a part could be held out`);
-  const source = await openData(machine, training, entry, readColumn, data);
+  const source = await openData(machine, training, entry, readColumn, options);
   const concludes = findEntry(machine, "conclude", name);
   const wanted = concludes === undefined ? [entry] : [entry, concludes];
   const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
@@ -267,7 +270,7 @@ async function evaluateModel(
   if (evaluation === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
   const evaluating = evaluateHeldOut(machine, { evaluation, conclusion }, source, settings);
   let next = await evaluating.next();
-  for (; next.done !== true; next = await evaluating.next()) tell?.(next.value);
+  for (; next.done !== true; next = await evaluating.next()) options.tell?.(next.value);
   if (next.value !== undefined) return next.value;
   throw new WeftError("data", `\`${training.data}\` has no held-out part`);
 }

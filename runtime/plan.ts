@@ -269,8 +269,11 @@ export interface PlanData {
   readonly name: string;
   readonly kind: "windows" | "records";
   readonly fields: readonly PlanField[];
-  /** The share at the end of the columns that is kept from training, for evaluation: 0.1 unless the spec says otherwise. */
-  readonly heldOut: number;
+  /**
+   * The share at the end of the columns that is kept from training, for evaluation: 0.1 unless the spec says otherwise. Where the spec names
+   * `files` that are, each column has a third tensor `held_out_from` (I32, [1]): the first record that is held out, or, of windows, the position.
+   */
+  readonly heldOut: number | "files";
 }
 
 export type PlanField =

@@ -319,12 +319,20 @@ export interface Data {
   readonly source: {
     readonly kind: DataKind;
     readonly path: string;
-    readonly options: readonly { readonly name: string; readonly value: string | number }[];
+    readonly options: readonly SourceOption[];
     readonly span: Span;
   };
   readonly fields: readonly Field[];
   readonly span: Span;
 }
+
+export interface SourceOption {
+  readonly name: string;
+  readonly value: string | number;
+  /** Of the value. */
+  readonly span: Span;
+}
+
 export type DataKind = "text" | "lines" | "jsonl" | "csv" | "images" | "audio" | "npy" | "module";
 
 export interface Field {

@@ -1,7 +1,8 @@
 /** What `npm start` runs once the packages are there: specs/gpt.weft to a package, its training, and a text of its own. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
+import { decodeColumn } from "../../runtime/data/columns.ts";
+import { heldOutStart } from "../../runtime/data/parts.ts";
 import { labelsOf } from "../facts.ts";
 import { buildPlanned } from "./commands/build.ts";
 import { newestCheckpoint } from "./runs/checkpoints.ts";
@@ -42,11 +43,13 @@ function showReferences({ compiled, tokenizers }: PlannedSpec): void {
     const field = data.fields.find(({ kind }) => kind === "window");
     if (field === undefined) continue;
     const file = join(folder, "data", `${field.column}.bin`);
-    const symbols = decodeSafetensors(readFileSync(file), file).tensors.get("values")?.data;
+    const column = decodeColumn(field.column, readFileSync(file));
+    const symbols = column.values;
     const [tokenizer] = tokenizers.values();
-    if (symbols === undefined || tokenizer === undefined) continue;
-    const held = Math.floor(symbols.length * data.heldOut);
-    const references = measureNGrams(symbols, symbols.length - held, labelsOf(tokenizer).length, [1, 2, 3]);
+    if (tokenizer === undefined) continue;
+    const boundary = heldOutStart(data, column);
+    const held = symbols.length - boundary;
+    const references = measureNGrams(symbols, boundary, labelsOf(tokenizer).length, [1, 2, 3]);
     const names = ["", "unigram", "bigram", "trigram"];
     const figures = references.map(({ order, loss }) => `${names[order]} ${loss.toFixed(3)}`).join(", ");
     log(

@@ -12,14 +12,20 @@ export interface DataFacts {
 const forms = {
   source: "a source takes a path and named options",
   path: "a source takes the path of its data",
-  "text option": "`text` takes `test = 0.2`, the share that is held out",
-  option: 'a source of records takes `test = 0.2`, the share that is held out, and `duplicates = "keep"`',
+  "held-out part":
+    'what is held out is a share, `test = 0.2`, from 0 to less than 1, or what other files hold, `test = "test.csv"`',
+  "held-out path":
+    "this is the source itself, of which nothing would be left to train on: what is held out lies in other files",
+  "text option":
+    '`text` takes `test = 0.2`, the share that is held out, or `test = "test.txt"`, the files that are',
+  option:
+    'a source of records takes `test`, the share that is held out or the files that are, and `duplicates = "keep"`',
   "table option":
-    'a source of records takes `test = 0.2`, the share that is held out, and `duplicates = "keep"`; of pictures and sounds that they name, `fit = "stretch"` or `fit = "crop"`, and `rate = 16000`',
+    'a source of records takes `test`, the share that is held out or the files that are, and `duplicates = "keep"`; of pictures and sounds that they name, `fit = "stretch"` or `fit = "crop"`, and `rate = 16000`',
   "images option":
-    '`images` takes `test = 0.2`, `duplicates = "keep"`, `labels = "…"`, and `fit = "stretch"` or `fit = "crop"` to scale pictures',
+    '`images` takes `test`, the share that is held out or the files that are, `duplicates = "keep"`, `labels = "…"`, and `fit = "stretch"` or `fit = "crop"` to scale pictures',
   "audio option":
-    '`audio` takes `test = 0.2`, `duplicates = "keep"`, `labels = "…"`, and `rate = 16000` to convert sounds to so many samples a second',
+    '`audio` takes `test`, the share that is held out or the files that are, `duplicates = "keep"`, `labels = "…"`, and `rate = 16000` to convert sounds to so many samples a second',
   field: 'a field is `field("name")` or `other shifted 1`',
   shift: "a field is shifted by a whole number of positions above 0",
   "shifted field": "what is shifted has an axis, along which it is shifted",

@@ -199,7 +199,7 @@ export const trainingMessages: Messages<TrainingFacts> = {
     severity: "error",
     title: "a training on what is held out",
     message: ({ data }) => `\`${data}.test\` is held out, for evaluations; a training sees \`${data}.train\``,
-    notes: () => ["the source says how much is held out: `test = 0.2`"],
+    notes: () => ['the source says what is held out: `test = 0.2`, or `test = "test.csv"`'],
     explain: {
       meaning:
         "Data are split into a part to train on and one to evaluate with, the same for every run. A training on `data` has the first for its steps, and the second for its evaluations.",

@@ -15,12 +15,13 @@ export type GivenData = string | Float32Array | Int32Array | readonly Readonly<R
 /** Of a text, or of a record along an axis of which it may have a part. */
 const ofText: PlanSize = { terms: [{ symbols: ["text"], coefficient: 1 }], divisor: 1 };
 
-/** Columns by name. Throws where a record lacks a field or has another shape, naming the record. */
+/** Columns by name. Throws where a record lacks a field or has another shape, naming the record; `part` says of which records it is one. */
 export function columnsOfGiven(
   data: PlanData,
   entry: PlanEntry,
   given: GivenData,
   vocabularies: Vocabularies,
+  part = "",
 ): Map<string, Column> {
   const columns = new Map<string, Column>();
   if (data.kind === "windows") {
@@ -42,7 +43,7 @@ export function columnsOfGiven(
   for (const field of data.fields) {
     if (field.kind !== "record") continue;
     const input = exampleInput(inputOfField(entry, field.name));
-    columns.set(field.column, columnOfRecords(input, field, given, vocabularies));
+    columns.set(field.column, columnOfRecords(input, field, given, vocabularies, part));
   }
   return columns;
 }
@@ -61,12 +62,12 @@ function readField(
   input: PlanInput,
   value: InputValue,
   vocabularies: Vocabularies,
-  index: number,
+  place: string,
 ): InputArray {
   try {
     return readInput(input, value, vocabularies);
   } catch (error) {
-    throw new WeftError("data", `record ${index}: ${messageOf(error)}`);
+    throw new WeftError("data", `${place}: ${messageOf(error)}`);
   }
 }
 
@@ -98,6 +99,7 @@ function columnOfRecords(
   field: RecordField,
   records: readonly Readonly<Record<string, InputValue>>[],
   vocabularies: Vocabularies,
+  part: string,
 ): Column {
   const { shape } = field;
   const parts: ArrayLike<number>[] = [];
@@ -108,20 +110,21 @@ function columnOfRecords(
     field.fitted?.includes(at) === true ? { ...axis, size: ofText } : axis,
   );
   for (const [index, record] of records.entries()) {
+    const place = `${part}record ${index}`;
     const value = isRecord(record) ? own(record, input.name) : undefined;
-    if (value === undefined) throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
-    const read = readField({ ...input, axes }, value, vocabularies, index);
+    if (value === undefined) throw new WeftError("data", `${place} has no field \`${input.name}\``);
+    const read = readField({ ...input, axes }, value, vocabularies, place);
     const { data, sizes } = fit(value, field, read);
     if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
       throw new WeftError(
         "data",
-        `record ${index}: \`${input.name}\` is [${sizes.join(", ")}], but must be [${shape.join(", ")}]`,
+        `${place}: \`${input.name}\` is [${sizes.join(", ")}], but must be [${shape.join(", ")}]`,
       );
     }
     if (!varies && sizes[0] !== shape[0]) {
       throw new WeftError(
         "data",
-        `record ${index}: \`${input.name}\` has ${sizes[0]} positions, but must have ${shape[0]}`,
+        `${place}: \`${input.name}\` has ${sizes[0]} positions, but must have ${shape[0]}`,
       );
     }
     parts.push(data);

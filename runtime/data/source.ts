@@ -39,8 +39,3 @@ export function exampleShape(input: PlanInput, bounds: ReadonlyMap<string, numbe
   }
   return others.map((axis) => evaluateSize(axis.size, bounds));
 }
-
-/** Splits positions 0 to `count` - 1: the last share is held out. */
-export function heldOutStart(count: number, share: number): number {
-  return count - Math.floor(count * share);
-}

@@ -10,8 +10,10 @@ import type { Tensor } from "../tensor.ts";
 export interface TrainOptions {
   /** How many steps the training has in all, those before a resume included. The spec's number else. */
   readonly steps?: number;
-  /** In place of the package's data. */
+  /** In place of the package's data, of which the spec says what share is held out. */
   readonly data?: GivenData;
+  /** In place of what is held out; of `data` then none is. Where it is empty, nothing is held out. */
+  readonly test?: GivenData;
   /** Ends the training after the steps under way, or in an evaluation; what was trained is saved. */
   readonly signal?: AbortSignal;
   /** A training that watches the evaluation loss, for a schedule or with `patience`, keeps to what the spec says. */

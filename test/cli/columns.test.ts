@@ -4,7 +4,7 @@ import { dataPlans } from "../../compiler/facts.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { decodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, suite } from "../harness.ts";
-import { axis, dataOf, failureOf, field, modelOf, withFiles } from "./files.ts";
+import { axis, dataOf, failureOf, field, modelOf, span, withFiles } from "./files.ts";
 
 const test = suite("columns of data");
 
@@ -91,7 +91,7 @@ test("texts of records are cut to the bound, with their end", async () => {
 
 test("equal records are kept where the source says so", async () => {
   const data = dataOf("lines", "a.txt", [field("t", text)]);
-  const source = { ...data.source, options: [{ name: "duplicates", value: "keep" }] };
+  const source = { ...data.source, options: [{ name: "duplicates", value: "keep", span }] };
   const { columns, log } = await columnsOf({ ...data, source }, { "a.txt": "a\nb\na\n" });
   assert.equal([...(columns["data/d.t.bin"]?.["values"]?.data ?? [])].sort(), [2, 2, 3]);
   assert.equal(log, ["d: 3 records"]);

@@ -103,6 +103,29 @@ test("the words are those with which a build fails", async () => {
   assert.is(told && messageOf(told), failure);
 });
 
+test("what is held out is looked at as the source is", async () => {
+  const source = (held: string): string => `weft 1
+data points = csv("points.csv", test = "${held}") {
+  x: real
+}
+`;
+  const told = async (held: string): Promise<readonly (readonly unknown[])[]> => {
+    const text = source(held);
+    const files = { "points.csv": "x\n1\n", "test.csv": "x\n2\n", "lacks.csv": "y\n2\n" };
+    return (await toldOf(text, files)).map((diagnostic) => [
+      text.slice(diagnostic.span.start, diagnostic.span.end),
+      messageOf(diagnostic),
+      ...diagnostic.fixes.flatMap(({ edits }) => edits.map((edit) => edit.text)),
+    ]);
+  };
+  assert.equal(await told("test.csv"), []);
+  const missing = "there is no file `tset.csv` relative to the spec's folder; did you mean `test.csv`?";
+  assert.equal(await told("tset.csv"), [["tset.csv", missing, "test.csv"]]);
+  assert.equal(await told("lacks.csv"), [["x", "lacks.csv:2: there is no `x`; the record has `y`"]]);
+  const same = "points.csv is the only file of the source, so nothing is left to train on";
+  assert.equal(await told("./points.csv"), [["./points.csv", same]]);
+});
+
 test("an import of a file that isn't there is mended with the name of one that is", async () => {
   const text = 'weft 1\nimport { a } from "./part.weft"\nlayer L(x: [a]) -> [a] {\n  return x\n}\n';
   const [told] = await toldOf(text, { "parts.weft": "weft 1\naxis a = 4\n" });

@@ -164,6 +164,11 @@ test("IDX files, packed or not, find their labels by name", async () => {
     await failureOf(() => read("images", "*-images-*.gz", [grey, label], short)),
     /has 1 labels for the 2 pictures/,
   );
+  const lone = { ...files, "s-images-idx3-ubyte.gz": gzipSync(idx([2, 2, 3], [...six, ...six])) };
+  assert.match(
+    await failureOf(() => read("images", "*-images-*.gz", [grey, label], lone)),
+    /^s-images-idx3-ubyte.gz, picture 1: there is no `kind`/,
+  );
   const cut = { "t-images-idx3-ubyte": idx([9, 2, 3], six) };
   assert.match(
     await failureOf(() => read("images", ".", [grey], cut)),
@@ -194,6 +199,30 @@ function wav(
   bytes.forEach((byte, at) => view.setUint8(44 + at, byte));
   return new Uint8Array(view.buffer);
 }
+
+test("IDX files that are held out have labels of their own", async () => {
+  const files = {
+    "train-images-idx3-ubyte": idx([1, 2, 3], six),
+    "train-labels-idx1-ubyte": idx([1], [1]),
+    "t10k-images-idx3-ubyte": idx([1, 2, 3], [...six].reverse()),
+    "t10k-labels-idx1-ubyte": idx([1], [0]),
+  };
+  const held = { test: "t10k-images-idx3-ubyte" };
+  const { columns, log } = await read("images", "train-images-idx3-ubyte", [grey, label], files, held);
+  assert.equal(columns["kind"], [1, 0]);
+  assert.equal(columns["x"], [...six, ...[...six].reverse()]);
+  assert.is(log, "d: 1 record to train on, 1 held out");
+  assert.is((await read("images", ".", [grey, label], files, held)).log, log);
+  assert.is(
+    await failureOf(() =>
+      read("images", "train-images-idx3-ubyte", [grey, label], files, {
+        ...held,
+        labels: "train-labels-idx1-ubyte",
+      }),
+    ),
+    "train-labels-idx1-ubyte can't have the labels of two parts: where `labels` isn't said, those of `train-images-idx3-ubyte` are in `train-labels-idx1-ubyte`",
+  );
+});
 
 test("a table of labels, JSON Lines or a module names each picture or sound", async () => {
   const tables = {

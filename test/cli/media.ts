@@ -28,7 +28,7 @@ export async function read(
   files: Readonly<Record<string, string | Uint8Array>>,
   options: Readonly<Record<string, string | number>> = {},
 ): Promise<{ readonly columns: Read; readonly types: readonly string[]; readonly log: string }> {
-  const listed = Object.entries(options).map(([name, value]) => ({ name, value }));
+  const listed = Object.entries(options).map(([name, value]) => ({ name, value, span }));
   const data: Data = { ...dataOf(kind, path, fields), source: { kind, path, options: listed, span } };
   const model: Model = modelOf(axes, [data]);
   const [plan] = dataPlans(model, new Map());

@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
 import { decodeColumn, type Column } from "../../runtime/data/columns.ts";
 import { recordSource } from "../../runtime/data/records.ts";
-import { heldOutStart } from "../../runtime/data/source.ts";
+import { heldOutStart, partsOf } from "../../runtime/data/parts.ts";
 import { initialParameters, initialStates } from "../../runtime/parameters.ts";
 import type { ModelPlan, PlanData } from "../../runtime/plan.ts";
 import { hashName, randomBelow } from "../../runtime/random.ts";
@@ -39,7 +39,7 @@ console.log(`${count} steps of ${model.name}, batch ${batch}, seed ${seed}, in $
 
 function writeBatches(records: PlanData): void {
   const columns = new Map(records.fields.map(({ column }) => [column, readColumn(column)]));
-  const source = recordSource(records, columns, batch);
+  const source = recordSource(records, partsOf(records, columns), batch);
   const batches = Array.from({ length: Number(count) }, (_, at) => source.trainingBatch(seed, at + 1).inputs);
   for (const { name } of records.fields) {
     const parts = batches.map((inputs) => {
@@ -56,7 +56,7 @@ function writeWindows(text: PlanData): void {
   if (field?.kind !== "window") throw new Error(`${text.name} has no windows`);
   const column = readColumn(field.column);
   writeFileSync(join(out, "tokens.bin"), Uint32Array.from(column.values));
-  const windows = heldOutStart(column.values.length, text.heldOut) - field.length;
+  const windows = heldOutStart(text, column) - field.length;
   const offsets = Array.from({ length: Number(count) }, (_, step) =>
     Array.from({ length: batch }, (_, row) => randomBelow(windows, seed, step + 1, hashName("windows"), row)),
   );

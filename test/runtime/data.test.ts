@@ -1,4 +1,5 @@
 import type { Column } from "../../runtime/data/columns.ts";
+import { partsOf, wholePart } from "../../runtime/data/parts.ts";
 import { recordSource } from "../../runtime/data/records.ts";
 import { windowSource } from "../../runtime/data/windows.ts";
 import type { PlanData } from "../../runtime/plan.ts";
@@ -17,7 +18,11 @@ const book: PlanData = {
 };
 /** Each position holds its own number, so that a window tells where it lies. */
 const positions = Uint16Array.from({ length: 1000 }, (_, at) => at);
-const source = windowSource(book, new Map([["text", positions]]), 3);
+const textOf = (values: Uint16Array<ArrayBuffer>, heldOutFrom?: number): Map<string, Column> =>
+  new Map([
+    ["text", { values, shape: [values.length], ...(heldOutFrom === undefined ? {} : { heldOutFrom }) }],
+  ]);
+const source = windowSource(book, partsOf(book, textOf(positions)), 3);
 
 windows("hold consecutive positions of the training part, `next` one later", () => {
   for (let step = 1; step <= 200; step += 1) {
@@ -52,13 +57,30 @@ windows("cover the held-out end once, in order", () => {
 });
 
 windows("of a text that is too short are refused with the numbers", () => {
-  const short = new Map([["text", positions.slice(0, 9)]]);
-  assert.ok(windowSource({ ...book, heldOut: 0 }, short, 1));
-  short.set("text", positions.slice(0, 8));
-  assert.throws(
-    () => windowSource({ ...book, heldOut: 0 }, short, 1),
-    /has 8 positions, but a window needs 9/,
+  const whole = { ...book, heldOut: 0 };
+  const sourceOf = (length: number) =>
+    windowSource(whole, partsOf(whole, textOf(positions.slice(0, length))), 1);
+  assert.ok(sourceOf(9));
+  assert.throws(() => sourceOf(8), /has 8 positions, but a window needs 9/);
+});
+
+windows("of files of their own are held out whole, and none reaches from one part into the other", () => {
+  const own: PlanData = { ...book, heldOut: "files" };
+  const { trainingBatch, evaluationBatches, evaluationBatch } = windowSource(
+    own,
+    partsOf(own, textOf(positions.slice(0, 47), 30)),
+    3,
   );
+  const seen = Array.from({ length: 500 }, (_, at) => [
+    ...(trainingBatch(5, at + 1).inputs.get("next")?.data ?? []),
+  ]);
+  assert.is(Math.max(...seen.flat()), 29);
+  assert.is(evaluationBatches, 1);
+  assert.equal(
+    [...(evaluationBatch(0).inputs.get("tokens")?.data ?? [])],
+    Array.from({ length: 16 }, (_, at) => 30 + at),
+  );
+  assert.throws(() => partsOf(own, textOf(positions)), /the columns of `book` don't say where/);
 });
 
 const records = suite("records");
@@ -87,7 +109,7 @@ const columns = new Map<string, Column>([
   ],
   ["label", { values: Uint8Array.from(lengths, (_, record) => record), shape: [100] }],
 ]);
-const shuffled = recordSource(reviews, columns, 7);
+const shuffled = recordSource(reviews, partsOf(reviews, columns), 7);
 
 records("come once an epoch, in another order each time, the last smaller batch dropped", () => {
   assert.is(shuffled.stepsPerEpoch, 12);
@@ -113,12 +135,43 @@ records("are cut or padded to the bound, and their lengths counted", () => {
 });
 
 records("a resume in the middle of an epoch gives the same batches", () => {
-  const fresh = recordSource(reviews, columns, 7);
+  const fresh = recordSource(reviews, partsOf(reviews, columns), 7);
   assert.equal(fresh.trainingBatch(3, 20), shuffled.trainingBatch(3, 20));
 });
 
 records("too few, or columns that disagree, are refused with the numbers", () => {
-  assert.throws(() => recordSource(reviews, columns, 91), /has 90 records, fewer than one batch of 91/);
+  assert.throws(
+    () => recordSource(reviews, partsOf(reviews, columns), 91),
+    /has 90 records, fewer than one batch of 91/,
+  );
   const uneven = new Map(columns).set("label", { values: new Uint8Array(99), shape: [99] });
-  assert.throws(() => recordSource(reviews, uneven, 7), /`text` 100, `label` 99/);
+  assert.throws(() => partsOf(reviews, uneven), /`text` 100, `label` 99/);
+});
+
+records("held out by files of their own, or given beside the others, are those of the evaluation", () => {
+  const own: PlanData = { ...reviews, heldOut: "files" };
+  const marked = new Map([...columns].map(([name, column]) => [name, { ...column, heldOutFrom: 63 }]));
+  const labelsOf = (batch: { readonly inputs: ReadonlyMap<string, { readonly data: ArrayLike<number> }> }) =>
+    Array.from(batch.inputs.get("label")?.data ?? []);
+  const parted = recordSource(own, partsOf(own, marked), 7);
+  assert.is(parted.stepsPerEpoch, 9);
+  const epoch = Array.from({ length: 9 }, (_, at) => labelsOf(parted.trainingBatch(3, at + 1))).flat();
+  assert.equal(
+    epoch.sort((a, b) => a - b),
+    Array.from({ length: 63 }, (_, at) => at),
+  );
+  assert.is(parted.evaluationBatches, 6);
+  assert.equal(labelsOf(parted.evaluationBatch(5)), [98, 99]);
+
+  const others = new Map<string, Column>([
+    ["text", { values: new Uint8Array(2), shape: [2], starts: Int32Array.of(0, 1, 2) }],
+    ["label", { values: Uint8Array.of(7, 8), shape: [2] }],
+  ]);
+  const given = recordSource(
+    reviews,
+    { training: wholePart(reviews, columns), heldOut: wholePart(reviews, others) },
+    100,
+  );
+  assert.is(labelsOf(given.trainingBatch(3, 1)).includes(99), true);
+  assert.equal(labelsOf(given.evaluationBatch(0)), [7, 8]);
 });

@@ -2,6 +2,8 @@
 import { createModel, type Model } from "../../runtime/mod.ts";
 import type { ModelPlan, PlanSize } from "../../runtime/plan.ts";
 import { assert, suite } from "../harness.ts";
+import { failureOf } from "../cli/files.ts";
+import type { TrainOptions } from "../../runtime/train/training.ts";
 import { packageOf } from "./scenario.ts";
 
 const fixed = (value: number): PlanSize => ({ terms: [{ symbols: [], coefficient: value }], divisor: 1 });
@@ -170,6 +172,41 @@ test("each epoch weighs each record of the training part once, padding left out"
   }
   // Three held out: a batch of two and one of one, each record counted alike. Sums of small whole numbers are exact in f32.
   assert.close(held ?? Number.NaN, sum(weights.slice(7)) / 3, 1e-9);
+});
+
+test("records to measure on may be given beside the others, or in place of those that the spec holds out", async () => {
+  const model = await open();
+  const train = async (
+    options: TrainOptions,
+  ): Promise<readonly [steps: number, loss: number | undefined]> => {
+    let steps = 0;
+    let held: number | undefined;
+    for await (const event of model.train("train", options)) {
+      if (event.kind === "start") steps = event.stepsPerEpoch;
+      if (event.kind === "evaluation") held = event.loss;
+    }
+    return [steps, held];
+  };
+  const test = mails.slice(1, 4);
+  const measured = sum(weights.slice(1, 4)) / 3;
+  assert.equal(await train({ data: mails, test }), [5, measured]);
+  assert.equal(await train({ data: mails, test: [], steps: 7 }), [5, undefined]);
+  assert.is((await model.evaluate("train", { data: mails, test })).loss, measured);
+  assert.match(
+    await failureOf(() => train({ data: mails, test: [...test, { kind: 0 }] })),
+    /held-out record 3 has no field `text`/,
+  );
+  assert.match(
+    await failureOf(() => train({ data: mails, test: [{ text: [1, 50], kind: 0 }] })),
+    /`text` at held-out record 0 is 50/,
+  );
+  const own = { ...plan, data: plan.data.map((data) => ({ ...data, heldOut: "files" as const })) };
+  const other = await createModel(own, packageOf(wgsl), { backend: "webgpu" });
+  assert.match(
+    await failureOf(() => other.evaluate("train", { data: mails })),
+    /`data` is given in place of all files of `mails`, also of those that the spec holds out: give `test`, too/,
+  );
+  assert.is((await other.evaluate("train", { data: mails, test })).loss, measured);
 });
 
 test("a bad record is named", async () => {

@@ -1,3 +1,4 @@
+import type { Extras } from "../../source/diagnostic.ts";
 import { nearestName, nearNames } from "../../source/suggest.ts";
 import { inQuotes, leaveOut, sameTypeAs, settingName } from "../../source/phrases.ts";
 import type { Span } from "../../source/spans.ts";
@@ -7,7 +8,7 @@ import { emptyBody, fail } from "../context.ts";
 import { labelValue } from "../convert.ts";
 import { readType } from "../declarations/layers.ts";
 import { axisOf, isBatch } from "../axes.ts";
-import type { Data, DataKind, Field, Type } from "../model.ts";
+import type { Data, DataKind, Field, SourceOption, Type } from "../model.ts";
 import { nearestFix } from "../near.ts";
 import { printType } from "../print.ts";
 import type { Scope } from "../scope.ts";
@@ -67,41 +68,52 @@ function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefin
     return undefined;
   }
   let path: string | undefined;
-  const options: { name: string; value: string | number }[] = [];
+  const options: SourceOption[] = [];
   for (const { expression, value, separator, span } of tree.arguments) {
+    const named = separator === "=" && expression.kind === "name" ? expression.text : undefined;
     if (separator === undefined && expression.kind === "string" && path === undefined)
       path = expression.value;
-    else if (separator === "=" && expression.kind === "name" && isLiteral(value)) {
-      if (isOption(kind, expression.text, value.value))
-        options.push({ name: expression.text, value: value.value });
+    else if (named !== undefined && isLiteral(value)) {
+      const option = { name: named, value: value.value, span: value.span };
+      if (isOption(kind, option)) options.push(option);
+      else if (named === "test") fail(body, "W0705", value.span, { part: "held-out part" });
       else {
         const hasOwn = kind === "images" || kind === "audio" || kind === "text";
         const part = hasOwn ? (`${kind} option` as const) : namesFiles(kind) ? "table option" : "option";
         fail(body, "W0705", span, { part });
       }
+    } else if (named === "test" && value !== undefined) {
+      fail(body, "W0705", value.span, { part: "held-out part" }, bareExtras(value));
     } else if (separator === undefined && path === undefined && !isLiteral(expression)) {
-      refuseBarePath(expression.span, body);
+      fail(body, "W0705", expression.span, { part: "path" }, quotesAround(expression.span));
       return undefined;
     } else fail(body, "W0705", span, { part: "source" });
   }
-  if (path !== undefined) return { kind, path, options, span: tree.span };
-  fail(body, "W0705", tree.span, { part: "path" });
-  return undefined;
+  if (path === undefined) {
+    fail(body, "W0705", tree.span, { part: "path" });
+    return undefined;
+  }
+  const same = options.find(({ name, value }) => name === "test" && value === path);
+  if (same !== undefined) fail(body, "W0705", same.span, { part: "held-out path" });
+  return { kind, path, options, span: tree.span };
 }
 
-/** A path without quotes is read as a formula. */
-function refuseBarePath(span: Span, body: Body): void {
+/** What is written as `test.csv` or `held/test.csv` without quotes is read as a formula. */
+function bareExtras({ kind, span }: Tree.Expression): Extras {
+  return kind === "member" || kind === "name" || kind === "binary" ? quotesAround(span) : {};
+}
+
+function quotesAround(span: Span): Extras {
   const edits = [
     { span: { ...span, end: span.start }, text: '"' },
     { span: { ...span, start: span.end }, text: '"' },
   ];
-  const fix = { title: inQuotes(), edits, applicability: "suggestion" as const };
-  fail(body, "W0705", span, { part: "path" }, { fixes: [fix] });
+  return { fixes: [{ title: inQuotes(), edits, applicability: "suggestion" }] };
 }
 
 /** Whether a source of this kind takes the option with this value. */
-function isOption(kind: DataKind, name: string, value: string | number): boolean {
-  if (name === "test") return typeof value === "number" && value >= 0 && value < 1;
+function isOption(kind: DataKind, { name, value }: SourceOption): boolean {
+  if (name === "test") return typeof value === "number" ? value >= 0 && value < 1 : value !== "";
   if (name === "duplicates") return kind !== "text" && value === "keep";
   if (name === "labels") return (kind === "images" || kind === "audio") && typeof value === "string";
   if (name === "fit")

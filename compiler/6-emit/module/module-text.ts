@@ -34,7 +34,7 @@ function trainingTypes(
   const reports = reportType(model, name);
   const train = `(options?: TrainOptionsOf<${given}>) => AsyncGenerator<TrainEventOf<${reports}>, void, undefined>`;
   if (data === undefined) return { train };
-  return { train, evaluate: `(options?: { readonly data?: ${given} }) => Promise<EvaluationOf<${reports}>>` };
+  return { train, evaluate: `(options?: EvaluateOptionsOf<${given}>) => Promise<EvaluationOf<${reports}>>` };
 }
 
 /** What mod.ts imports, declares and takes from TypeScript's library: types that its interface may not hide. */
@@ -50,7 +50,16 @@ const takenTypes: ReadonlySet<string> = new Set([
     "Piece",
     "Tensor",
   ],
-  ...["TrainOptionsOf", "WithReports", "TrainEventOf", "EvaluationOf", "NamedTensor", "Numbers", "Examples"],
+  ...[
+    "TrainOptionsOf",
+    "WithReports",
+    "TrainEventOf",
+    "EvaluationOf",
+    "EvaluateOptionsOf",
+    "NamedTensor",
+    "Numbers",
+    "Examples",
+  ],
   ...["ExamplesOptions", "RunOptions", "Readonly", "Record", "Omit", "Pick", "ReturnType", "Promise"],
   ...["AsyncGenerator", "Iterable", "AsyncIterable", "AbortSignal"],
   ...["Float32Array", "Int32Array", "Uint16Array", "Uint8Array"],
@@ -108,8 +117,9 @@ function trainComment(trainings: readonly PlanTraining[]): string {
   return `${trains}${withData}; ends after the last step or by the signal.`;
 }
 
-const trainTypes = `/** \`steps\` counts those before a resume, too; \`data\` takes the place of the package's. */
-export type TrainOptionsOf<Data> = Omit<TrainOptions, "data"> & { readonly data?: Data };
+const trainTypes = `/** \`steps\` counts those before a resume, too; \`data\` takes the place of the package's, \`test\` that of what is held out. */
+export type TrainOptionsOf<Data> = Omit<TrainOptions, "data" | "test"> & { readonly data?: Data; readonly test?: Data };
+export interface EvaluateOptionsOf<Data> { readonly data?: Data; readonly test?: Data }
 
 type WithReports<Event, Reports extends string> = Event extends { readonly reports: unknown }
   ? Omit<Event, "reports"> & { readonly reports: Readonly<Record<Reports, number>> }

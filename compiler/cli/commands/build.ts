@@ -21,7 +21,7 @@ import { findLabelFiles } from "../data/media.ts";
 import { compilerFingerprint, listFilesBelow } from "../package-root.ts";
 import type { PlannedSpec, PlanOptions } from "../packages/planned.ts";
 import { hashOf, planSpec } from "../packages/planned.ts";
-import { findSourceFiles } from "../data/source-files.ts";
+import { findParts } from "../data/source-files.ts";
 import { findDataFiles } from "../data/sources.ts";
 import type { DataFile } from "../data/sources.ts";
 import { checkedSpec } from "../packages/compiled.ts";
@@ -232,8 +232,9 @@ export async function dataFingerprint(model: Reading, spec: Spec): Promise<reado
   const sources = { folder: spec.folder, log };
   const files: DataFile[] = [];
   for (const { source } of model.data) {
-    const { files: own } = await findSourceFiles(source, sources);
-    files.push(...own, ...(await findLabelFiles(source, own, sources)));
+    const { training, heldOut } = await findParts(source, sources);
+    for (const { files: own } of heldOut === undefined ? [training] : [training, heldOut])
+      files.push(...own, ...(await findLabelFiles(source, own, sources)));
   }
   for (const { origin, span } of model.axes) {
     const path = origin.kind === "tokenizer" ? origin.tokenizer.source : undefined;

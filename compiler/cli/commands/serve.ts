@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import { reasonOf } from "../../../runtime/errors.ts";
 import { buildChecked, dataFingerprint, readChecked, type CheckedSpec } from "./build.ts";
 import { CommandError, Stopped } from "../command-error.ts";
+import { pathsOf } from "../data/source-files.ts";
 import { describeFailure } from "../failures.ts";
 import type { LiveState } from "./live-page.ts";
 import { openLiveServer } from "./live-server.ts";
@@ -66,7 +67,7 @@ const watchNothing: Watch = () => Promise.resolve(false);
 /** What packages have stays as it is. */
 async function watchData({ spec, model }: CheckedSpec): Promise<Watch> {
   const isOwn = (path: string | undefined): boolean => path?.startsWith("npm:") === false;
-  const data = model.data.filter(({ source }) => isOwn(source.path));
+  const data = model.data.filter(({ source }) => pathsOf(source).some(isOwn));
   const axes = model.axes.filter(
     ({ origin }) => origin.kind === "tokenizer" && isOwn(origin.tokenizer.source),
   );

@@ -3,18 +3,23 @@ import type { Data, Field, Model } from "../../2-check/model.ts";
 import type { Tokenizers } from "../../facts.ts";
 import { labelsOf } from "../../facts.ts";
 import type { PlanData } from "../../../runtime/plan.ts";
+import { windowSpan } from "../../../runtime/data/parts.ts";
 import type { StoredTensor, TensorData } from "../../../runtime/checkpoint/safetensors.ts";
 import { encodeSafetensors } from "../../../runtime/checkpoint/safetensors.ts";
 import { createTokenizer } from "../../../runtime/tokenizers/tokenizer.ts";
+import type { Span } from "../../source/spans.ts";
 import { CommandError } from "../command-error.ts";
 import { announceLarge } from "./long-work.ts";
 import { integersFor } from "./growing-column.ts";
 import { recordColumns } from "./record-columns.ts";
-import type { SourceContext } from "./sources.ts";
-import { findDataFiles, readDataText } from "./sources.ts";
+import { findParts, type SourcePart } from "./source-files.ts";
+import type { DataFile, SourceContext } from "./sources.ts";
+import { readDataText } from "./sources.ts";
 
 /** Of one file each, by its path in the package. */
 export type Columns = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+
+type Tensors = readonly (readonly [string, StoredTensor])[];
 
 /** All columns of a model. Throws, with the place and the reason, at data that don't fit their fields. */
 export async function makeColumns(
@@ -24,7 +29,7 @@ export async function makeColumns(
   context: SourceContext,
 ): Promise<Columns> {
   const columns = new Map<string, Uint8Array<ArrayBuffer>>();
-  const store = (column: string, tensors: readonly (readonly [string, StoredTensor])[]): void => {
+  const store = (column: string, tensors: Tensors): void => {
     columns.set(`data/${column}.bin`, encodeSafetensors({ tensors: new Map(tensors), metadata: {} }));
   };
   for (const data of model.data) {
@@ -33,9 +38,8 @@ export async function makeColumns(
     if (plan.kind === "windows") {
       for (const field of data.fields) {
         if (field.from.kind === "shifted") continue;
-        const values = await textColumn(data, field, tokenizers, context);
         const column = plan.fields.find(({ name }) => name === field.name)?.column ?? field.name;
-        store(column, [["values", { shape: [values.length], data: values }]]);
+        store(column, await textColumn(data, field, plan, tokenizers, context));
       }
     } else {
       for (const [column, tensors] of await recordColumns(data, plan, {
@@ -50,14 +54,17 @@ export async function makeColumns(
   return columns;
 }
 
-/** The numbers of one long text: its files one after the other, with nothing between them. */
+/**
+ * The numbers of one long text: its files one after the other, with nothing between them; those that are held out, where the spec names them, behind
+ * the others.
+ */
 async function textColumn(
   data: Data,
   field: Field,
+  plan: PlanData,
   tokenizers: Tokenizers,
   context: SourceContext,
-): Promise<TensorData> {
-  const { path, span } = data.source;
+): Promise<Tensors> {
   const description = tokenizers.get(field.type.indexes ?? "");
   if (description === undefined || description.kind === "labels") {
     throw new CommandError(
@@ -66,28 +73,55 @@ async function textColumn(
       field.span,
     );
   }
-  const { encode } = createTokenizer(description);
+  const { training, heldOut } = await findParts(data.source, context);
+  announceLarge(data.name, [...training.files, ...(heldOut?.files ?? [])], context.log);
   const bound = labelsOf(description).length;
-  const parts: TensorData[] = [];
-  const files = await findDataFiles(path, context, span);
-  announceLarge(data.name, files, context.log);
-  for (const file of files) {
-    try {
-      const encoded = encode(readDataText(file, span));
-      const part = integersFor(bound, encoded.length);
-      part.set(encoded);
-      parts.push(part);
-    } catch (error) {
-      if (error instanceof CommandError || !(error instanceof Error)) throw error;
-      throw new CommandError(1, `${file.name}: ${error.message}`, span);
-    }
-  }
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const values = integersFor(bound, length);
+  const { encode } = createTokenizer(description);
+  const read = ({ source, files }: SourcePart): readonly TensorData[] =>
+    files.map((file) => encodeFile(file, encode, bound, source.span));
+  const lengthOf = (parts: readonly TensorData[]): number =>
+    parts.reduce((sum, part) => sum + part.length, 0);
+  const own = read(training);
+  const held = heldOut === undefined ? [] : read(heldOut);
+  if (heldOut !== undefined) requireWindow(data, plan, heldOut, lengthOf(held));
+  const boundary = lengthOf(own);
+  const values = integersFor(bound, boundary + lengthOf(held));
   let at = 0;
-  for (const part of parts) {
+  for (const part of [...own, ...held]) {
     values.set(part, at);
     at += part.length;
   }
-  return values;
+  return [
+    ["values", { shape: [values.length], data: values }],
+    ...(heldOut === undefined
+      ? []
+      : [["held_out_from", { shape: [1], data: Int32Array.of(boundary) }] as const]),
+  ];
+}
+
+function encodeFile(
+  file: DataFile,
+  encode: (text: string) => ArrayLike<number>,
+  bound: number,
+  span: Span,
+): TensorData {
+  try {
+    const encoded = encode(readDataText(file, span));
+    const part = integersFor(bound, encoded.length);
+    part.set(encoded);
+    return part;
+  } catch (error) {
+    if (error instanceof CommandError || !(error instanceof Error)) throw error;
+    throw new CommandError(1, `${file.name}: ${error.message}`, span);
+  }
+}
+
+/** Nothing could be measured on less. */
+function requireWindow(data: Data, plan: PlanData, { source, files }: SourcePart, length: number): void {
+  const span = windowSpan(plan);
+  if (length >= span) return;
+  const [first, ...others] = files;
+  const which = others.length > 0 ? `${files.length} files that are` : `${first?.name}, which is`;
+  const reason = `${which} held out of \`${data.name}\`, ${others.length > 0 ? "have" : "has"} ${length} labels, but a window needs ${span}`;
+  throw new CommandError(1, reason, source.span);
 }

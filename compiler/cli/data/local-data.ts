@@ -1,4 +1,5 @@
 /** What `weft check` tells of the files that a spec names as its data: those that aren't here, and fields that their first record lacks. */
+import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Data, Field, Model, Tokenizer } from "../../2-check/model.ts";
 import type { Diagnostic, Edit, Fix, Related } from "../../source/diagnostic.ts";
@@ -8,7 +9,14 @@ import { didYouMean, hereToo } from "../../source/phrases.ts";
 import type { Span } from "../../source/spans.ts";
 import { CommandError } from "../command-error.ts";
 import { nearPath } from "../near-file.ts";
-import { findLocalSourceFiles, isMediaKind, mediaEndings, recordKindOf } from "./source-files.ts";
+import {
+  findLocalSourceFiles,
+  heldOutSource,
+  isMediaKind,
+  mediaEndings,
+  recordKindOf,
+  withoutHeldOut,
+} from "./source-files.ts";
 import type { FoundFiles } from "./sources.ts";
 import { findLocalFiles } from "./sources.ts";
 import type { Spec } from "../spec.ts";
@@ -34,12 +42,16 @@ interface Told {
   readonly edits: Edit[];
 }
 
+/** Whether it names no package. */
+function isLocal({ path }: Pick<Named, "path">): boolean {
+  return path !== "" && !/^[a-z]{2,}:/i.test(path);
+}
+
 /** Warnings, in the words with which a build would fail. Nothing is fetched, and of a file no more than its beginning is read. */
 export async function warnOfData(model: Model, spec: Spec): Promise<readonly Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
   const missing = new Map<string, Told>();
-  const isHere = ({ path }: Named): boolean => path !== "" && !/^[a-z]{2,}:/i.test(path);
-  for (const named of namedIn(model, spec).filter(isHere)) {
+  for (const named of namedIn(model, spec).filter(isLocal)) {
     const told = missing.get(named.path);
     try {
       if (told === undefined) await warnOfFields(named, named.find(), model, diagnostics);
@@ -54,7 +66,8 @@ export async function warnOfData(model: Model, spec: Spec): Promise<readonly Dia
 
 function reportMissing(named: Named, reason: string, spec: Spec, diagnostics: Diagnostic[]): Told {
   const told: Told = { related: [], edits: [] };
-  const near = nearPath(named.path, spec.folder, [], named.media);
+  const isThere = existsSync(resolve(spec.folder, named.path));
+  const near = isThere ? undefined : nearPath(named.path, spec.folder, [], named.media);
   const place = placeOf(named, spec);
   const fixes: Fix[] =
     near === undefined ? [] : [{ title: didYouMean(near), edits: told.edits, applicability: "suggestion" }];
@@ -144,19 +157,39 @@ function namedByData({ source, fields }: Data, { folder }: Spec): readonly Named
     from.kind === "field" ? [{ property: from.field, span: place }] : [],
   );
   const isRead = kind === "csv" || kind === "jsonl";
+  const ofRecords = {
+    media: isMediaKind(kind) ? mediaEndings[kind] : undefined,
+    kind: isRead ? kind : undefined,
+    wanted,
+    fields: isRead ? fields : [],
+  };
   const find = (): FoundFiles => findLocalSourceFiles(source, folder);
-  return [
-    {
-      path,
-      span,
-      find,
-      media: isMediaKind(kind) ? mediaEndings[kind] : undefined,
-      kind: isRead ? kind : undefined,
-      wanted,
-      fields: isRead ? fields : [],
-    },
-    ...table,
-  ];
+  const other = heldOutSource(source);
+  const heldOut = other && {
+    path: other.path,
+    span: other.span,
+    find: () => findLocalHeldOut(source, other, folder),
+    ...ofRecords,
+  };
+  return [{ path, span, find, ...ofRecords }, ...(heldOut === undefined ? [] : [heldOut]), ...table];
+}
+
+/** Throws, too, where nothing else of the source is left. */
+function findLocalHeldOut(source: Data["source"], other: Data["source"], folder: string): FoundFiles {
+  const found = findLocalSourceFiles(other, folder);
+  const all = isLocal(source) ? filesHere(source, folder) : undefined;
+  if (all !== undefined) withoutHeldOut({ source, ...all }, { source: other, ...found });
+  return found;
+}
+
+/** Undefined where there are none, of which is told at the source itself. */
+function filesHere(source: Data["source"], folder: string): FoundFiles | undefined {
+  try {
+    return findLocalSourceFiles(source, folder);
+  } catch (error) {
+    if (error instanceof CommandError) return undefined;
+    throw error;
+  }
 }
 
 /** The diagnostics, with a file that may be meant by an import of one that isn't there. */

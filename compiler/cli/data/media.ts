@@ -11,7 +11,7 @@ import type { NumberArray } from "./number-array.ts";
 import { readPicture } from "./pictures.ts";
 import type { DataRecord } from "./records.ts";
 import { readRecords } from "./records.ts";
-import { recordKindOf, type MediaKind } from "./source-files.ts";
+import { heldOutSource, recordKindOf, type MediaKind } from "./source-files.ts";
 import type { DataFile, SourceContext } from "./sources.ts";
 import { findDataFiles } from "./sources.ts";
 
@@ -22,23 +22,38 @@ export const mediaProperty = { images: "image", audio: "samples" } as const;
 
 /** The files that say what pictures and sounds are: those that the source names, or those beside pictures in IDX files. */
 export async function findLabelFiles(
-  { kind, options, span }: Source,
+  source: Source,
   files: readonly DataFile[],
   context: SourceContext,
 ): Promise<readonly DataFile[]> {
-  if (kind !== "images" && kind !== "audio") return [];
-  const named = options.find(({ name }) => name === "labels")?.value;
-  if (typeof named === "string") return findDataFiles(named, context, span);
-  const pictures = files.filter(({ name }) => idxName.test(name) && /images-idx\d/.test(name));
-  const found = pictures.map(async ({ name }) => {
-    const path = name.replace(/images-idx\d/, "labels-idx1");
-    try {
-      return await findDataFiles(path, context, span);
-    } catch {
-      return [];
-    }
-  });
-  return (await Promise.all(found)).flat();
+  if (source.kind !== "images" && source.kind !== "audio") return [];
+  const named = await findNamedLabels(source, context);
+  if (named !== undefined) return named;
+  const beside = await Promise.all(files.map((file) => labelsBeside(file, source, context)));
+  return beside.filter((file) => file !== undefined);
+}
+
+async function findNamedLabels(
+  { options }: Source,
+  context: SourceContext,
+): Promise<readonly DataFile[] | undefined> {
+  const named = options.find(({ name }) => name === "labels");
+  return typeof named?.value === "string" ? findDataFiles(named.value, context, named.span) : undefined;
+}
+
+/** Of pictures in an IDX file, where its name says which. */
+async function labelsBeside(
+  { name }: DataFile,
+  { span }: Source,
+  context: SourceContext,
+): Promise<DataFile | undefined> {
+  if (!idxName.test(name) || !/images-idx\d/.test(name)) return undefined;
+  try {
+    const [found] = await findDataFiles(name.replace(/images-idx\d/, "labels-idx1"), context, span);
+    return found;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One after the other, as they are asked for; `wanted` are the properties that fields read. Throws, with the file and the reason, at one that can't be read. */
@@ -50,18 +65,23 @@ export async function* readMedia(
 ): AsyncGenerator<DataRecord, void, undefined> {
   const { kind, span } = source;
   if (kind === "npy") return yield* arrayRecords(files, source, wanted);
-  const labels = await findLabelFiles(source, files, context);
-  const tables = labels.filter(({ name }) => recordKindOf(name) !== undefined);
-  const described = await readTables(labels, span);
+  const named = await findNamedLabels(source, context);
+  const tables = named?.filter(({ name }) => recordKindOf(name) !== undefined) ?? [];
+  const described = await readTables(tables, span);
   const about = (file: DataFile): DataRecord["values"] => ({
     ...aboutFile(file),
     ...labelsOfFile(file, described, tables, source),
   });
-  const idxLabels = labels.filter((file) => !tables.includes(file));
+  const idxLabels = named?.filter((file) => !tables.includes(file));
+  if (idxLabels?.[0] !== undefined && heldOutSource(source) !== undefined) {
+    const reason = `${idxLabels[0].name} can't have the labels of two parts: where \`labels\` isn't said, those of \`train-images-idx3-ubyte\` are in \`train-labels-idx1-ubyte\``;
+    throw new CommandError(1, reason, source.options.find(({ name }) => name === "labels")?.span);
+  }
   let read = 0;
   for (const file of files) {
     if (idxName.test(file.name)) {
-      yield* idxRecords(file, idxLabels[read], source);
+      const labels = idxLabels === undefined ? await labelsBeside(file, source, context) : idxLabels[read];
+      yield* idxRecords(file, labels, source);
       read += 1;
       continue;
     }
@@ -72,13 +92,13 @@ export async function* readMedia(
   }
 }
 
-/** What the tables among these files say, by the name of the file that each record describes. */
+/** What the tables say, by the name of the file that each record describes. */
 async function readTables(
-  labels: readonly DataFile[],
+  tables: readonly DataFile[],
   span: Source["span"],
 ): Promise<ReadonlyMap<string, DataRecord["values"]>> {
   const described = new Map<string, DataRecord["values"]>();
-  for (const table of labels) {
+  for (const table of tables) {
     const kind = recordKindOf(table.name);
     if (kind === undefined) continue;
     for await (const { values, place } of readRecords(kind, [table], span)) {

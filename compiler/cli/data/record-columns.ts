@@ -16,8 +16,8 @@ import { mayBeFile, openNamedFiles, propertyOf } from "./named-files.ts";
 import { isNumberArray } from "./number-array.ts";
 import type { DataRecord } from "./records.ts";
 import { readRecords, wholeLine, without } from "./records.ts";
-import { findSourceFiles, isMediaKind } from "./source-files.ts";
-import type { DataFile, SourceContext } from "./sources.ts";
+import { findParts, isMediaKind, type SourcePart } from "./source-files.ts";
+import type { SourceContext } from "./sources.ts";
 import { own } from "../../source/own.ts";
 
 export interface RecordContext {
@@ -26,20 +26,122 @@ export interface RecordContext {
   readonly sources: SourceContext;
 }
 
+type Source = Data["source"];
+
 type Column = readonly [name: string, tensors: readonly (readonly [string, StoredTensor])[]];
 
 /**
  * Exact duplicates, unless the source keeps them, and records with an index beyond a cut are left out, and counted; the rest is mixed, the same in
- * every build.
- * Throws, with file, place and reason, at a record that doesn't fit.
+ * every build. Where the spec names what is held out, that comes behind the others, each part mixed by itself, and a record that both have is held
+ * out alone. Throws, with file, place and reason, at a record that doesn't fit.
  */
 export async function recordColumns(
   data: Data,
   plan: PlanData,
   context: RecordContext,
 ): Promise<readonly Column[]> {
-  const { model, tokenizers, sources } = context;
-  const { span } = data.source;
+  const { sources } = context;
+  const { training, heldOut } = await findParts(data.source, sources);
+  const parts = heldOut === undefined ? [training] : [training, heldOut];
+  announceLarge(
+    data.name,
+    parts.flatMap(({ files }) => files),
+    sources.log,
+  );
+  const store = recordStore(data, plan, context);
+  const held = new Set<string>();
+  const out = heldOut && (await readPart(data, heldOut, context, store, held));
+  const own = await readPart(data, training, context, store, new Set(), held);
+  const repeated = own.repeated + (out?.repeated ?? 0);
+  const beyond = own.beyond + (out?.beyond ?? 0);
+  const shown = [
+    ...(out === undefined
+      ? [counted(own.kept, "record")]
+      : [`${counted(own.kept, "record")} to train on`, `${out.kept.toLocaleString("en")} held out`]),
+    ...(repeated > 0 ? [`${counted(repeated, "exact duplicate")} dropped`] : []),
+    ...(own.held > 0
+      ? [
+          `${counted(own.held, "record")} left out of training that ${own.held === 1 ? "is" : "are"} held out, too`,
+        ]
+      : []),
+    ...(beyond > 0 ? [`${beyond} skipped, whose index lies beyond the cut`] : []),
+    ...(await passedOver(parts, sources)),
+  ];
+  sources.log(`${data.name}: ${shown.join(", ")}`);
+  if (out === undefined) return store.finish(shuffledOrder(own.kept, 0, 0));
+  // What is held out was read first.
+  const order = shuffledOrder(own.kept, 0, 0).map((record) => out.kept + record);
+  const boundary = { shape: [1], data: Int32Array.of(own.kept) };
+  return store
+    .finish([...order, ...shuffledOrder(out.kept, 0, 0)])
+    .map(([name, tensors]): Column => [name, [...tensors, ["held_out_from", boundary]]]);
+}
+
+/** How many records of a part were kept, and left out. */
+interface Counts {
+  kept: number;
+  repeated: number;
+  /** Those of the training that are held out, too. */
+  held: number;
+  beyond: number;
+}
+
+/** Stores the records of a part but those that are `seen` or `held`, and adds to the former. Throws where none is left. */
+async function readPart(
+  data: Data,
+  part: SourcePart,
+  context: RecordContext,
+  store: RecordStore,
+  seen: Set<string>,
+  held?: ReadonlySet<string>,
+): Promise<Counts> {
+  const keepsDuplicates = data.source.options.some(
+    ({ name, value }) => name === "duplicates" && value === "keep",
+  );
+  const counts: Counts = { kept: 0, repeated: 0, held: 0, beyond: 0 };
+  const tell = everySecond((count) =>
+    context.sources.log(`${data.name}: ${counted(count, "record")} so far`),
+  );
+  for await (const record of recordsOf(data, part, context)) {
+    if (!keepsDuplicates) {
+      const key = store.keyOf(record, part.source);
+      const left = held?.has(key) === true ? "held" : seen.has(key) ? "repeated" : undefined;
+      if (left !== undefined) {
+        counts[left] += 1;
+        continue;
+      }
+      seen.add(key);
+    }
+    counts[store.push(record, part.source)] += 1;
+    tell(counts.kept);
+  }
+  if (counts.kept === 0) throw new CommandError(1, whyNone(data, part, counts), part.source.span);
+  return counts;
+}
+
+function whyNone(
+  { name, source: own }: Data,
+  { source, files }: SourcePart,
+  { held, beyond }: Counts,
+): string {
+  const [first, ...others] = files;
+  const which = others.length > 0 ? `${files.length} files` : (first?.name ?? source.path);
+  if (held > 0)
+    return `\`${name}\` has no records to train on: all that ${which} ${others.length > 0 ? "hold" : "holds"} are held out`;
+  const what = source === own ? "has no records" : "holds out no records";
+  return `\`${name}\` ${what}: ${which} ${others.length > 0 ? "hold" : "holds"} none${beyond > 0 ? " within the cut" : ""}`;
+}
+
+interface RecordStore {
+  /** Equal for records whose fields are equal. */
+  readonly keyOf: (record: DataRecord, source: Source) => string;
+  /** Takes a record, unless an index of it lies beyond a cut. */
+  readonly push: (record: DataRecord, source: Source) => "kept" | "beyond";
+  /** The columns, with the records in this order. */
+  readonly finish: (order: readonly number[] | Int32Array) => readonly Column[];
+}
+
+function recordStore(data: Data, plan: PlanData, { model, tokenizers }: RecordContext): RecordStore {
   const targetAt = (at: number): Extract<PlanField, { readonly kind: "record" }> => {
     const target = plan.fields[at];
     if (target?.kind !== "record") throw new Error(`the plan has no field ${data.fields[at]?.name}`);
@@ -52,63 +154,32 @@ export async function recordColumns(
     const [first, ...rest] = target.shape;
     const longer = first === undefined ? target : { ...target, shape: [first + ahead, ...rest] };
     const encode = fieldEncoder(of, { model, source: data.source, target: longer, tokenizers });
-    return (record: DataRecord): EncodedField | "beyond" => {
-      const whole = encode(valueOf(record, of, data), record);
+    return (record: DataRecord, source: Source): EncodedField | "beyond" => {
+      const whole = encode(valueOf(record, of, source), record);
       return whole === "beyond" ? whole : windowOf(whole, rest, shift, ahead);
     };
   });
   const read = new Set(data.fields.map((field) => shiftOf(field, data).of));
   const growing = data.fields.map((_, at) => growingColumn(targetAt(at)));
-  let count = 0;
-  const keepsDuplicates = data.source.options.some(
-    ({ name, value }) => name === "duplicates" && value === "keep",
-  );
-  const seen = new Set<string>();
-  let duplicates = 0;
-  let beyond = 0;
-  const { files, others } = await findSourceFiles(data.source, sources);
-  announceLarge(data.name, files, sources.log);
-  const tell = everySecond((count) => sources.log(`${data.name}: ${counted(count, "record")} so far`));
-  for await (const record of recordsOf(data, files, context)) {
-    if (!keepsDuplicates) {
-      const key = keyOf(record, read, data);
-      if (seen.has(key)) {
-        duplicates += 1;
-        continue;
-      }
-      seen.add(key);
-    }
-    const fields = encoders.map((encode) => encode(record));
-    if (fields.includes("beyond")) beyond += 1;
-    else {
+  return {
+    keyOf: (record, source) => keyOf(record, read, source),
+    push: (record, source) => {
+      const fields = encoders.map((encode) => encode(record, source));
+      if (fields.includes("beyond")) return "beyond";
       for (const [at, field] of fields.entries()) if (field !== "beyond") growing[at]?.push(field);
-      count += 1;
-    }
-    tell(count);
-  }
-  const dropped = [
-    ...(duplicates > 0 ? [`${counted(duplicates, "exact duplicate")} dropped`] : []),
-    ...(beyond > 0 ? [`${beyond} skipped, whose index lies beyond the cut`] : []),
-    ...passedOver(others, await findLabelFiles(data.source, files, sources)),
-  ];
-  sources.log(`${data.name}: ${[counted(count, "record"), ...dropped].join(", ")}`);
-  if (count === 0) {
-    const [first, ...others] = files;
-    const where =
-      others.length > 0 ? `${files.length} files hold` : `${first?.name ?? data.source.path} holds`;
-    throw new CommandError(
-      1,
-      `\`${data.name}\` has no records: ${where} none${beyond > 0 ? " within the cut" : ""}`,
-      span,
-    );
-  }
-  const order = shuffledOrder(count, 0, 0);
-  return data.fields.map((_, at): Column => [targetAt(at).column, growing[at]?.finish(order) ?? []]);
+      return "kept";
+    },
+    finish: (order) =>
+      data.fields.map((_, at): Column => [targetAt(at).column, growing[at]?.finish(order) ?? []]),
+  };
 }
 
 /** Files beside those that were read, without those of labels. */
-function passedOver(others: readonly string[], labels: readonly DataFile[]): readonly string[] {
-  const [first, ...more] = others.filter((other) => !labels.some(({ name }) => name === other));
+async function passedOver(parts: readonly SourcePart[], context: SourceContext): Promise<readonly string[]> {
+  const labels = await Promise.all(parts.map(({ source, files }) => findLabelFiles(source, files, context)));
+  const read = new Set([...parts.flatMap(({ files }) => files), ...labels.flat()].map(({ name }) => name));
+  const others = new Set(parts.flatMap((part) => part.others));
+  const [first, ...more] = [...others].filter((name) => !read.has(name));
   if (first === undefined) return [];
   return [
     `${counted(1 + more.length, "other file")} passed over${more.length === 0 ? `, ${first}` : `, the first ${first}`}`,
@@ -117,17 +188,17 @@ function passedOver(others: readonly string[], labels: readonly DataFile[]): rea
 
 /** With the pictures, sounds and arrays that they name. */
 async function* recordsOf(
-  { source, fields }: Data,
-  files: readonly DataFile[],
+  { fields }: Data,
+  { source, files }: SourcePart,
   { model, sources }: RecordContext,
 ): AsyncGenerator<DataRecord, void, undefined> {
-  const { kind } = source;
+  const { kind, span } = source;
   const wanted = new Set(fields.filter(({ from }) => from.kind !== "shifted").map(propertyOf));
   if (isMediaKind(kind)) return yield* readMedia({ ...source, kind }, files, sources, wanted);
   if (kind === "text") throw new Error("a text has no records");
   const named = fields.filter((field) => mayBeFile(field, model));
   for (const file of files) {
-    const records = readRecords(kind, [file], source.span);
+    const records = readRecords(kind, [file], span);
     if (named.length === 0) yield* records;
     else for await (const record of records) yield openNamedFiles(record, named, dirname(file.path));
   }
@@ -137,9 +208,9 @@ async function* recordsOf(
 const longestKey = 64;
 
 /** Equal for records whose fields are equal. */
-function keyOf(record: DataRecord, fields: ReadonlySet<Field>, data: Data): string {
+function keyOf(record: DataRecord, fields: ReadonlySet<Field>, source: Source): string {
   const values = [...fields].map((field) => {
-    const value = valueOf(record, field, data);
+    const value = valueOf(record, field, source);
     if (!isNumberArray(value)) return value;
     const { buffer, byteOffset, byteLength } = value.values;
     return [value.sizes, hashOf(new Uint8Array(buffer, byteOffset, byteLength))];
@@ -186,7 +257,7 @@ function counted(count: number, noun: string): string {
  * The value of a field; the whole line in `lines`, the pixels, samples or the label where a picture or a sound has nothing of the
  * field's name. Throws where the record has none.
  */
-function valueOf({ values, place }: DataRecord, field: Field, { source }: Data): unknown {
+function valueOf({ values, place }: DataRecord, field: Field, source: Source): unknown {
   const name = propertyOf(field);
   const value = own(values, name);
   if (value !== undefined && value !== null) return value;

@@ -37,8 +37,52 @@ const foreignEndings: Readonly<
   npy: undefined,
 };
 
+/** What is trained on, or held out, as a source by itself, with its files. */
+export interface SourcePart extends FoundFiles {
+  readonly source: Source;
+}
+
+/** `heldOut` where the spec names the files of it; none of them is in `training`. */
+export interface SourceParts {
+  readonly training: SourcePart;
+  readonly heldOut?: SourcePart;
+}
+
+/** Throws where a part has no files. */
+export async function findParts(source: Source, context: SourceContext): Promise<SourceParts> {
+  const training = { source, ...(await findSourceFiles(source, context)) };
+  const other = heldOutSource(source);
+  if (other === undefined) return { training };
+  return withoutHeldOut(training, { source: other, ...(await findSourceFiles(other, context)) });
+}
+
+/** The held-out part as a source by itself, where the spec names its files. */
+export function heldOutSource(source: Source): Source | undefined {
+  const option = source.options.find(({ name }) => name === "test");
+  return typeof option?.value === "string" ? { ...source, path: option.value, span: option.span } : undefined;
+}
+
+/** Of what is trained on, and of what is held out, where the spec names it. */
+export function pathsOf(source: Source): readonly string[] {
+  const other = heldOutSource(source);
+  return other === undefined ? [source.path] : [source.path, other.path];
+}
+
+/** What is held out may lie among the files that the source names. */
+export function withoutHeldOut(training: SourcePart, heldOut: SourcePart): SourceParts {
+  const held = new Set(heldOut.files.map(({ path }) => path));
+  const files = training.files.filter(({ path }) => !held.has(path));
+  if (files.length > 0) return { training: { ...training, files }, heldOut };
+  const [first] = training.files;
+  const which =
+    training.files.length === 1
+      ? `${first?.name} is the only file`
+      : `these are all ${training.files.length} files`;
+  throw new CommandError(1, `${which} of the source, so nothing is left to train on`, heldOut.source.span);
+}
+
 /** The files that a source names. Throws where there are none, and where one among them is a picture or a sound that can't be read. */
-export async function findSourceFiles(source: Source, context: SourceContext): Promise<FoundFiles> {
+async function findSourceFiles(source: Source, context: SourceContext): Promise<FoundFiles> {
   const { path, span } = source;
   return withoutForeign(source, await findFiles(path, context, span, endingsOf(source)));
 }

@@ -8,7 +8,7 @@ import { announceLarge, everySecond } from "./long-work.ts";
 import { readRecords, without } from "./records.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
-import { recordKindOf } from "./source-files.ts";
+import { pathsOf, recordKindOf } from "./source-files.ts";
 import { readTokenizerFile } from "./tokenizer-file.ts";
 import { trainBpe } from "./train-bpe.ts";
 import { isPadded, readValues } from "./value-labels.ts";
@@ -153,7 +153,7 @@ function specialLabels(axis: AxisId, tokenizer: Tokenizer, model: Model): readon
     fields.some(({ type }) => labelledBy(type.indexes, model)?.id === axis),
   );
   const padded = sets.some(({ source }) => source.kind !== "text");
-  const foreign = sets.some(({ source }) => source.path !== tokenizer.source);
+  const foreign = sets.some(({ source }) => pathsOf(source).some((path) => path !== tokenizer.source));
   const needed = [
     ...(padded ? ["[PAD]"] : []),
     ...(foreign || tokenizer.count !== undefined ? ["[UNK]"] : []),

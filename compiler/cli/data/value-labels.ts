@@ -7,7 +7,7 @@ import { entriesOfCell, isBounded, shownOf } from "./fields.ts";
 import { announceLarge } from "./long-work.ts";
 import { propertyOf } from "./named-files.ts";
 import { readRecords, wholeLine, without } from "./records.ts";
-import { recordKindOf } from "./source-files.ts";
+import { pathsOf, recordKindOf } from "./source-files.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles } from "./sources.ts";
 
@@ -30,7 +30,7 @@ export async function* readValues(
     );
   const lists = new Set(
     model.data
-      .filter(({ source: { path } }) => path === source)
+      .filter((data) => pathsOf(data.source).includes(source))
       .flatMap((data) => data.fields)
       .filter(({ type, order }) => labelledBy(type.indexes, model)?.id === id && order.length > 0)
       .map(propertyOf),

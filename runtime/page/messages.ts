@@ -4,7 +4,6 @@ import type { TrainEvent } from "../train/training.ts";
 
 /** What is done with the model; `id` tells calls apart. */
 export type Call =
-  | { readonly kind: "open" }
   | {
       readonly kind: "train";
       readonly training: string;

@@ -47,8 +47,6 @@ async function* itemsOf(
   signal: AbortSignal,
 ): AsyncGenerator<Item, void, undefined> {
   switch (call.kind) {
-    case "open":
-      return;
     case "train": {
       const { training, steps, evaluationBatches } = call;
       const { isDue: stateAfter } = lasting;

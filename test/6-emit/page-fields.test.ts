@@ -10,8 +10,8 @@ const files = await smallPackage(
 axis height = 2
 axis width  = 3
 
-generate light(image: [height, width], factor: real = 1) {
-  return sum[height, width](factor * image)
+generate light(image: [height, width], factor: real = 1, negative: bool = false) {
+  return sum[height, width](where(negative, -factor, factor) * image)
 }
 `),
 );
@@ -54,6 +54,8 @@ test("numbers are given as a list in JSON, pictures as a file, and what can't be
       await page.setInputFiles(picture, { name: "white.png", mimeType: "image/png", buffer });
       await page.fill("[name=factor]", "10");
       assert.is(await shown(), "computed: result = 20");
+      await page.check("[name=negative]");
+      assert.is(await shown(), "computed: result = -20");
       const broken = { name: "broken.png", mimeType: "image/png", buffer: Buffer.from("no") };
       await page.setInputFiles(picture, broken);
       assert.is(await shown(), "error: `image`: broken.png is no picture that this browser can show: ");

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { encodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { withPage } from "../setup/browser.ts";
-import { compileSmall, smallPackage, withWeights } from "./small.ts";
+import { compileSmall, smallPackage, smallSpec, withWeights } from "./small.ts";
 
 const test = suite("a package's page");
 const files = await smallPackage(compileSmall());
@@ -95,8 +95,11 @@ test("shows a curve when there is one, and tells each step where nobody is read 
       new MutationObserver(() => told.push(document.getElementById("status").textContent))
         .observe(document.getElementById("status"), { childList: true });`);
     await train(page, 8);
-    assert.ok(await page.isVisible("#curve"));
+    // With the next frame.
+    await page.waitForSelector("#curve");
     assert.match((await page.textContent("#progress")) ?? "", /^step 8\/8 .* loss \d/);
+    await page.click("#start");
+    await statusLike(page, /^nothing is left to do: step 8 is reached$/);
     const told = await page.evaluate<string[]>("told");
     assert.not.ok(
       told.some((text) => text.startsWith("step")),
@@ -133,6 +136,39 @@ test("generates while it trains, and says afterwards that it trains", async () =
     await page.click("#pause");
     await statusLike(page, /^stopped|^paused|after step/);
   });
+});
+
+test("a text that grows is stopped where it is, and stays", async () => {
+  await withPage(read, async (page) => {
+    await statusLike(page, /ready/);
+    await page.fill('[data-runnable="write"] [name=prompt]', "ab");
+    await page.fill('[data-runnable="write"] [name=length]', "10000000");
+    await page.click("#generate");
+    await page.waitForFunction("document.getElementById('text').textContent.length > 8");
+    assert.is(await page.textContent("#generate"), "Stop");
+    await page.click("#generate");
+    assert.is(await statusLike(page, /^generated|error/), "generated after 0 steps of training");
+    assert.is(await page.textContent("#generate"), "Generate");
+    assert.match((await page.textContent("#text")) ?? "", /^ab[^]{7}/);
+  });
+});
+
+test("a training that is out of patience says so, and to which step it went back", async () => {
+  const impatient = smallSpec
+    .replace("adam(rate = 3e-2)", "sgd(rate = 200)")
+    .replace("evaluate every 10", "evaluate every 1\n  patience = 2");
+  const own = await smallPackage(compileSmall(impatient));
+  await withPage(
+    (path) => own[path.slice(1)],
+    async (page) => {
+      await statusLike(page, /ready/);
+      await page.click("#start");
+      assert.match(
+        await statusLike(page, /^out of|finished|error/),
+        /^out of patience after step \d+; back to step \d+, whose held-out loss was the least$/,
+      );
+    },
+  );
 });
 
 test("asks before steps are lost that no file holds, and opens a file once more", async () => {

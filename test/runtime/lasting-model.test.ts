@@ -1,8 +1,16 @@
 /** When a page's training gives its state, by a clock that the test moves. */
+import { WeftError } from "../../runtime/errors.ts";
 import { createLastingModel } from "../../runtime/page/lasting-model.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("a model that outlives its device");
+
+test("a device that is lost before anything was trained is told so", () => {
+  const lasting = createLastingModel(() => Promise.reject(new Error("nothing is opened")), {});
+  const { message, sight } = lasting.explain(new WeftError("lost", "the driver was reset"), undefined);
+  assert.is(message, "the driver was reset; nothing was trained here yet, and the next click begins");
+  assert.equal(sight, { backend: "", step: 0 });
+});
 
 test("a state is asked for every five seconds, or as seldom as keeping it takes long", () => {
   const { now } = performance;

@@ -20,3 +20,13 @@ test("each item has the time when it was made, also where the page takes several
   await reading;
   assert.equal(seen, [100, 5100, 5200]);
 });
+
+test("a call fails where the worker does, with its reason", async () => {
+  const worker = Object.assign(new EventTarget(), { postMessage: () => undefined });
+  const quiet = (): void => undefined;
+  const model = connectModel(worker, quiet, quiet);
+  const reading = model.call({ kind: "save" }).next();
+  const failed = Object.assign(new Event("error"), { message: "out of memory" });
+  worker.dispatchEvent(failed);
+  assert.is(await reading.catch(String), "WeftError: out of memory");
+});

@@ -199,6 +199,7 @@ function fieldOf(
     type: field.type.element,
     shape,
     ...(fitted.length === 0 ? {} : { fitted }),
+    ...(field.order.length === 0 && isBounded(field.type.indexes, axes) ? { skipsBeyond: true } : {}),
   };
 }
 

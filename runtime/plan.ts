@@ -294,6 +294,8 @@ export type PlanField =
       readonly shape: readonly number[];
       /** The axes, by their numbers, of which a record has positions as it likes; absent where it has what the shape says. */
       readonly fitted?: readonly number[];
+      /** It points into what records are cut to, and one that points beyond is left out. */
+      readonly skipsBeyond?: true;
     };
 
 export type PlanStart =

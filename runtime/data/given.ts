@@ -4,7 +4,7 @@ import { isText, readInput, resized, type InputValue } from "../inputs.ts";
 import type { InputArray } from "../layout.ts";
 import { own } from "../own.ts";
 import type { PlanData, PlanEntry, PlanField, PlanInput, PlanSize } from "../plan.ts";
-import { productOf } from "../sizes.ts";
+import { boundsOf, evaluateSize, productOf } from "../sizes.ts";
 import type { Vocabularies } from "../vocabularies.ts";
 import type { Column } from "./columns.ts";
 import { inputOfField } from "./source.ts";
@@ -15,14 +15,22 @@ export type GivenData = string | Float32Array | Int32Array | readonly Readonly<R
 /** Of a text, or of a record along an axis of which it may have a part. */
 const ofText: PlanSize = { terms: [{ symbols: ["text"], coefficient: 1 }], divisor: 1 };
 
-/** Columns by name. Throws where a record lacks a field or has another shape, naming the record; `part` says of which records it is one. */
+export interface GivenColumns {
+  /** By name. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** Which records they hold, by their numbers: one with an index beyond what is cut is left out. None of a text. */
+  readonly kept: readonly number[];
+  readonly skipped: number;
+}
+
+/** Throws where a record lacks a field or has another shape, naming the record; `part` says of which records it is one. */
 export function columnsOfGiven(
   data: PlanData,
   entry: PlanEntry,
   given: GivenData,
   vocabularies: Vocabularies,
   part = "",
-): Map<string, Column> {
+): GivenColumns {
   const columns = new Map<string, Column>();
   if (data.kind === "windows") {
     if (typeof given !== "string" && !ArrayBuffer.isView(given)) {
@@ -35,17 +43,38 @@ export function columnsOfGiven(
       const { data: values, sizes } = readInput({ ...window, axes }, given, vocabularies);
       columns.set(field.column, { values, shape: sizes });
     }
-    return columns;
+    return { columns, kept: [], skipped: 0 };
   }
   if (typeof given === "string" || ArrayBuffer.isView(given)) {
     throw new WeftError("data", `\`${data.name}\` consists of records: give a list of objects`);
   }
-  for (const field of data.fields) {
-    if (field.kind !== "record") continue;
-    const input = exampleInput(inputOfField(entry, field.name));
-    columns.set(field.column, columnOfRecords(input, field, given, vocabularies, part));
-  }
-  return columns;
+  const fields = data.fields.flatMap((field) =>
+    field.kind === "record" ? [{ field, input: exampleInput(inputOfField(entry, field.name)) }] : [],
+  );
+  const all = Array.from(given, (record, index): Placed => ({
+    record,
+    index,
+    place: `${part}record ${index}`,
+  }));
+  const bounds = boundsOf(entry);
+  const limits = fields.flatMap(({ field, input }) =>
+    field.skipsBeyond === true && input.indexes !== undefined
+      ? [{ input, size: evaluateSize(input.indexes.size, bounds) }]
+      : [],
+  );
+  const records = all.filter((placed) =>
+    limits.every(({ input, size }) => (readField(input, placed, vocabularies).data[0] ?? 0) < size),
+  );
+  for (const { field, input } of fields)
+    columns.set(field.column, columnOfRecords(input, field, records, vocabularies));
+  return { columns, kept: records.map(({ index }) => index), skipped: all.length - records.length };
+}
+
+/** A record that a caller gives, with what messages call it. */
+interface Placed {
+  readonly record: Readonly<Record<string, InputValue>>;
+  readonly index: number;
+  readonly place: string;
 }
 
 /** The input as one example has it. */
@@ -58,16 +87,18 @@ function isRecord(record: unknown): record is Readonly<Record<string, InputValue
   return typeof record === "object" && record !== null;
 }
 
-function readField(
-  input: PlanInput,
-  value: InputValue,
-  vocabularies: Vocabularies,
-  place: string,
-): InputArray {
+function valueIn({ record, place }: Placed, field: string): InputValue {
+  const value = isRecord(record) ? own(record, field) : undefined;
+  if (value === undefined) throw new WeftError("data", `${place} has no field \`${field}\``);
+  return value;
+}
+
+function readField(input: PlanInput, placed: Placed, vocabularies: Vocabularies): InputArray {
+  const value = valueIn(placed, input.name);
   try {
     return readInput(input, value, vocabularies);
   } catch (error) {
-    throw new WeftError("data", `${place}: ${messageOf(error)}`);
+    throw new WeftError("data", `${placed.place}: ${messageOf(error)}`);
   }
 }
 
@@ -97,9 +128,8 @@ type RecordField = Extract<PlanField, { readonly kind: "record" }>;
 function columnOfRecords(
   input: PlanInput,
   field: RecordField,
-  records: readonly Readonly<Record<string, InputValue>>[],
+  records: readonly Placed[],
   vocabularies: Vocabularies,
-  part: string,
 ): Column {
   const { shape } = field;
   const parts: ArrayLike<number>[] = [];
@@ -109,12 +139,10 @@ function columnOfRecords(
   const axes = input.axes.map((axis, at) =>
     field.fitted?.includes(at) === true ? { ...axis, size: ofText } : axis,
   );
-  for (const [index, record] of records.entries()) {
-    const place = `${part}record ${index}`;
-    const value = isRecord(record) ? own(record, input.name) : undefined;
-    if (value === undefined) throw new WeftError("data", `${place} has no field \`${input.name}\``);
-    const read = readField({ ...input, axes }, value, vocabularies, place);
-    const { data, sizes } = fit(value, field, read);
+  for (const [index, placed] of records.entries()) {
+    const { place } = placed;
+    const read = readField({ ...input, axes }, placed, vocabularies);
+    const { data, sizes } = fit(valueIn(placed, input.name), field, read);
     if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
       throw new WeftError(
         "data",

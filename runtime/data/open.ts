@@ -45,27 +45,35 @@ export async function openData(
   }
   const data = machine.plan.data.find((candidate) => candidate.name === training.data);
   if (data === undefined) throw new WeftError("data", `the package has no data set \`${training.data}\``);
-  const parts = await readParts(machine, data, entry, readColumn, given);
-  return data.kind === "records"
-    ? recordSource(data, parts, training.batch)
-    : windowSource(data, parts, training.batch);
+  let skipped = 0;
+  const parts = await readParts(data, given, {
+    ofPackage: async () => {
+      const columns = await readColumns(data, readColumn);
+      checkColumns(data, entry, columns);
+      return partsOf(data, columns);
+    },
+    ofGiven: (values, part) => {
+      const made = columnsOfGiven(data, entry, values, machine.vocabularies, part);
+      skipped += made.skipped;
+      checkColumns(data, entry, made.columns, part, made.kept);
+      return made.columns;
+    },
+  });
+  const makeSource = data.kind === "records" ? recordSource : windowSource;
+  const source = makeSource(data, parts, training.batch);
+  return skipped === 0 ? source : { ...source, skipped };
+}
+
+interface Readers {
+  readonly ofPackage: () => Promise<Parts>;
+  readonly ofGiven: (values: GivenData, part?: string) => ReadonlyMap<string, Column>;
 }
 
 async function readParts(
-  machine: Machine,
   data: PlanData,
-  entry: PlanEntry,
-  readColumn: ReadColumn,
-  given: GivenParts,
+  { data: all, test }: GivenParts,
+  { ofPackage, ofGiven }: Readers,
 ): Promise<Parts> {
-  const checked = (columns: ReadonlyMap<string, Column>, part = ""): ReadonlyMap<string, Column> => {
-    checkColumns(data, entry, columns, part);
-    return columns;
-  };
-  const ofGiven = (values: GivenData, part = ""): ReadonlyMap<string, Column> =>
-    checked(columnsOfGiven(data, entry, values, machine.vocabularies, part), part);
-  const ofPackage = async (): Promise<Parts> => partsOf(data, checked(await readColumns(data, readColumn)));
-  const { data: all, test } = given;
   if (test === undefined) {
     if (all === undefined) return ofPackage();
     if (data.heldOut !== "files") return partsOf(data, ofGiven(all));
@@ -91,12 +99,13 @@ async function readColumns(data: PlanData, readColumn: ReadColumn): Promise<Read
   return new Map(await Promise.all(read));
 }
 
-/** Throws where an index is none of its axis; `part` says which records these are. */
+/** Throws where an index is none of its axis; `part` says which records these are, `kept` their numbers where some are left out. */
 function checkColumns(
   data: PlanData,
   entry: PlanEntry,
   columns: ReadonlyMap<string, Column>,
-  part: string,
+  part = "",
+  kept: readonly number[] = [],
 ): void {
   const bounds = boundsOf(entry);
   for (const field of data.fields) {
@@ -107,9 +116,12 @@ function checkColumns(
     const { starts } = column;
     const place = (position: number): string => {
       if (data.kind === "windows") return `position ${position} of the ${part}text`;
-      if (starts === undefined) return `${part}record ${Math.floor(position / size)}`;
       const row = Math.floor(position / productOf(column.shape.slice(1)));
-      return `${part}record ${starts.findIndex((_, record) => row < (starts[record + 1] ?? 0))}`;
+      const record =
+        starts === undefined
+          ? Math.floor(position / size)
+          : starts.findIndex((_, at) => row < (starts[at + 1] ?? 0));
+      return `${part}record ${kept[record] ?? record}`;
     };
     checkIndexes(input, column.values, bounds, place);
   }

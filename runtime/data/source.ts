@@ -18,6 +18,8 @@ export interface BatchSource {
   /** The held-out part in its fixed order; the last batch may be smaller. */
   readonly evaluationBatches: number;
   readonly evaluationBatch: (index: number) => Batch;
+  /** How many records of those that a program gives were left out, since an index of theirs lies beyond what is cut. */
+  readonly skipped?: number;
 }
 
 /** The entry's input that a field feeds. Throws where there is none. */

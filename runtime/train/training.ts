@@ -48,6 +48,8 @@ export type TrainEvent =
       /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples, or steps, where there is none. */
       readonly countPerStep: number;
       readonly unit: StepUnit;
+      /** Of the records that a program gives, those that are left out, since an index of theirs lies beyond what is cut. */
+      readonly skipped?: number;
     }
   | {
       readonly kind: "step";

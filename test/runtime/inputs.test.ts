@@ -175,7 +175,7 @@ model Read(x: [choice, seq] in vocab) -> [choice, seq] {
   const field = { kind: "record", name: "x", column: "d.x", type: "int", shape: [2, 4] } as const;
   const records = { name: "d", kind: "records", fields: [field], heldOut: 0 } as const;
   const columnOf = (x: InputValue) =>
-    columnsOfGiven(records, entry, [{ x }], machine.vocabularies).get("d.x")?.values;
+    columnsOfGiven(records, entry, [{ x }], machine.vocabularies).columns.get("d.x")?.values;
   assert.equal([...(columnOf(["abcdef", "g"]) ?? [])], [97, 98, 99, 100, 103, 0, 0, 0]);
   assert.throws(() => columnOf(["a", "b", "c"]), /record 0: `x` has 3 positions, but must have 2/);
 });
@@ -209,7 +209,7 @@ train on pairs {
     { x: [1, 2], y: Float32Array.of(3, 4, 5, 6) },
     { x: Float32Array.of(7), y: [[8, 9]] },
   ];
-  const columns = columnsOfGiven(records, entry, given, new Map());
+  const { columns } = columnsOfGiven(records, entry, given, new Map());
   const read = (name: string) => {
     const { values, starts, shape } = columns.get(`pairs.${name}`) ?? {};
     return [[...(values ?? [])], [...(starts ?? [])], shape];
@@ -254,7 +254,7 @@ test("records in memory are cut and padded as those of a file, along each bounde
     { x: [], label: [0, 0, 0, 0] },
     { x: { sizes: [1, 1], data: Float32Array.of(9) }, label: [0, 0, 0, 0] },
   ];
-  const columns = columnsOfGiven(records, entry, given, new Map());
+  const { columns } = columnsOfGiven(records, entry, given, new Map());
   const x = columns.get("pairs.x");
   assert.equal([...(x?.values ?? [])], [1, 0, 2, 3, 4, 5, 0, 0, 7, 0, 9, 0]);
   assert.equal(

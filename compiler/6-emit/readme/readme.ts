@@ -150,11 +150,14 @@ function printPages({ plan, tokenizers, weights }: Source): string {
     .join(" and ");
   const trains = plan.model.trainings.length > 0;
   const hasData = plan.model.trainings.some(({ data }) => data !== undefined);
+  const given = plan.model.data.some(({ heldOut }) => heldOut === "files")
+    ? "`data` and its `test`"
+    : "`data`";
   const lines = [
     "Vite and webpack carry the kernels and the threads' worker along. Other bundlers, such as esbuild, leave them: put " +
       `${carried} beside the bundle, and \`runtime/cpu/worker.js\`, bundled, as \`worker.js\`.`,
     ...(hasData
-      ? ["No bundler carries `data/`: give `train` its `data`, or put the folder beside the bundle."]
+      ? [`No bundler carries \`data/\`: give \`train\` its ${given}, or put the folder beside the bundle.`]
       : []),
     "More threads than one need shared memory, so these headers: `Cross-Origin-Opener-Policy: same-origin` and " +
       "`Cross-Origin-Embedder-Policy: require-corp`. `model.backend` says what it runs on, and why.",

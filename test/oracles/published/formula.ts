@@ -16,7 +16,9 @@ function scrambled(name: string, count: number): Float64Array {
 function weight(name: string, shape: readonly number[]): Foreign {
   const count = shape.reduce((product, size) => product * size, 1);
   const [scale, mean] =
-    shape.length > 1 ? [Math.sqrt((4 * (shape[0] ?? 1)) / count), 0] : [0.5, name.endsWith("weight") ? 1 : 0];
+    shape.length > 1
+      ? [Math.sqrt((4 * (shape[0] ?? 1)) / count), 0]
+      : [0.5, /(weight|var)$/.test(name) ? 1 : 0];
   return {
     type: "F32",
     shape,

@@ -54,17 +54,20 @@ def weight(name, shape):
     if len(shape) > 1:
         values = values * math.sqrt(4 * shape[0] / count)
     else:
-        values = values * 0.5 + (1 if name.endswith("weight") else 0)
+        values = values * 0.5 + (1 if name.endswith(("weight", "var")) else 0)
     return values.astype(np.float32).reshape(shape)
+
+
+TORCH = {"kernel": "weight", "scale": "weight", "embedding": "weight", "mean": "running_mean", "var": "running_var"}
 
 
 def weights_of(params):
     """By the library's names in Flax; and the names and shapes in PyTorch."""
     flat, shapes = {}, {}
     for path, value in sorted(flatten_dict(params).items()):
-        *start, last = map(str, path)
+        *start, last = (part for part in map(str, path) if part not in ("params", "batch_stats"))
         order = {2: (1, 0), 3: (2, 1, 0), 4: (3, 2, 0, 1)}.get(value.ndim) if last == "kernel" else None
-        name = ".".join([*start, "weight" if last in ("kernel", "scale", "embedding") else last])
+        name = ".".join([*start, TORCH.get(last, last)])
         shape = tuple(value.shape[at] for at in order) if order else value.shape
         shapes[name] = list(shape)
         stored = weight(name, shape)
@@ -72,7 +75,8 @@ def weights_of(params):
     return flat, shapes
 
 
-def run(model_class, config, inputs, outputs, **options):
+def run(model_class, config, inputs, outputs, batch=False, **options):
+    """With `batch` the spec's model takes a whole batch."""
     params, shapes = weights_of(model_class(config, **options).params)
 
     def results(dtype):
@@ -85,7 +89,7 @@ def run(model_class, config, inputs, outputs, **options):
     exact, single = results(jnp.float64), results(jnp.float32)
     return {
         "tensors": shapes,
-        "inputs": [value[0].tolist() for value in inputs.values()],
+        "inputs": [(value if batch else value[0]).tolist() for value in inputs.values()],
         "outputs": {
             name: {
                 "count": len(value),
@@ -194,6 +198,30 @@ FAMILIES = {
         {"input_features": numbers("input_features", 1, 8, 20), "decoder_input_ids": WRITTEN},
         ["logits"],
         input_shape=(1, 8, 20),
+    ),
+    "gptj": lambda: run(
+        library.FlaxGPTJForCausalLM,
+        library.GPTJConfig(vocab_size=50, n_positions=16, n_embd=24, n_layer=2, n_head=3, rotary_dim=4),
+        {"input_ids": IDS},
+        ["logits"],
+        **SHORT,
+    ),
+    "bloom": lambda: run(
+        library.FlaxBloomForCausalLM,
+        library.BloomConfig(vocab_size=50, hidden_size=24, n_layer=2, n_head=4),
+        {"input_ids": IDS},
+        ["logits"],
+        **SHORT,
+    ),
+    "resnet": lambda: run(
+        library.FlaxResNetForImageClassification,
+        library.ResNetConfig(
+            embedding_size=6, hidden_sizes=[8, 12], depths=[1, 2], layer_type="basic", num_labels=7
+        ),
+        {"pixel_values": numbers("pixel_values", 1, 3, 16, 16)},
+        ["logits"],
+        batch=True,
+        input_shape=(1, 16, 16, 3),
     ),
 }
 

@@ -311,3 +311,17 @@ model M(x: [a]) -> (of_function: [a], of_layer: [a], of_two: [a, b]) {
       expected: { of_function: "[32, 66]", of_layer: "[32, 66]", of_two: "[5, 4, 2, 3, 2, 0]" },
     },
   ));
+
+test("of no truth value the largest is false and the least is true", () =>
+  assertFigures(
+    `axis a = 2
+axis t = 2
+model M(x: [a], keep: [t] bool, c: [t] bool) -> (largest: real, least: real) {
+  return x[a = 0 + max[t where c](keep)], x[a = 0 + min[t where c](keep)]
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[3, 4]", keep: "[1, 0]", c: "[0, 0]" },
+      expected: { largest: 3, least: 4 },
+    },
+  ));

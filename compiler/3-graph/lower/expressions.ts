@@ -261,7 +261,12 @@ function lowerReduce(scope: Scope, expression: Of<"reduce">): SourceNode {
     );
     return builder.map("select", [condition, value, outside]);
   }, of);
-  return builder.reduce(expression.operator, axes, seen);
+  const reduced = builder.reduce(expression.operator, axes, seen);
+  if (of.type !== "bool" || restrictions.length === 0) return reduced;
+  // Of no truth value the largest is false and the least is true.
+  return expression.operator === "max"
+    ? builder.map("maximum", [reduced, builder.constant(0, "int")])
+    : builder.map("minimum", [reduced, builder.constant(1, "int")]);
 }
 
 function lowerIndex(scope: Scope, expression: Of<"index">): SourceNode {

@@ -107,7 +107,9 @@ class Axes:
     def own_axis(self, name, outer):
         """What a function's or a layer's axis parameter is inside: of a group one axis, whose positions run through it."""
         if len(outer) == 1:
-            return Axis(name, outer[0].size, outer[0], outer[0].labels)
+            axis = Axis(name, outer[0].size, outer[0], outer[0].labels, outer[0].parts)
+            axis.members = outer[0].members
+            return axis
         axis = Axis(name, size_of(outer))
         axis.members = outer
         return axis

@@ -4,167 +4,10 @@
  */
 import { choices } from "../../fuzz/spec/seeded.ts";
 import { pick, some, union, without } from "../../fuzz/spec/writing.ts";
-import type { Choose, Value } from "../../fuzz/spec/writing.ts";
-
-interface Text {
-  readonly choose: Choose;
-  readonly lines: string[];
-  readonly parameters: string[];
-  readonly values: Value[];
-}
-
-type Form = (text: Text, value: Value) => Value | undefined;
-
-const functions = `
-fn Centre[over](v: [over]) {
-  level = mean[over](v)
-  return v - level
-}
-
-fn Share[over](v: [over], least = 0) = sum[over where v > least](v) / (1 + sum[over](where(v > least, 1, 0)))
-
-fn Deep[over](v: [over]) = Centre[over where v > -0.5 else 0.1](v) * Share[over](v, least = 0.2)
-
-fn Ends[over](v: [over]) {
-  return max[over where true else 0.3](v), min[over where true else -0.2](v) * 0.5
-}
-
-fn First[over](v: [over], c: [over] bool) = min[over where c else 1](over) + 0 * sum[over](v)
-
-fn Chosen[over](v: [over], c: [over] bool) = where(any[over where c](v > 0), mean[over where c](v), 0.2) + 0.1 * v
-
-fn Sides[p, q](v: [p, q], by: [q?] = 0.5) = sum[q](v * by) - 0.2 * mean[p](sum[q](v))
-
-fn Scores[p, q](v: [p, q]) = softmax[q](v) * logsumexp[p where true else 0](v)
-
-fn Late[over](v: [over]) {
-  axis from like over
-  return sum[from where from <= over](spread[over](0.3 * v[over as from]))
-}
-
-fn Near[over](v: [over], c: [over] bool) {
-  axis from like over
-  d = v - v[over as from]
-  return mean[from where from != over and c[over as from] else 0.1](d * d)
-}
-
-fn Run[over](v: [over]) {
-  return scan[over](h = 0.5, was = false) {
-    h' = 0.5 * h + v * where(was, 1, 0.5)
-    was' = v > 0 or (was and h > 0.3)
-    yield h' * (1 + 0.1 * was)
-  }
-}
-
-layer Mix[over, to](v: [over], c: [over?] bool) -> [to] {
-  param W: over -> to ~ normal(0, 0.5)
-  param g: [over] = 1
-  seen = Centre[over where c else 0.1](v * g)
-  expose seen
-  return tanh(W(seen))
-}
-
-layer Turn[along, over](v: [along, over]) -> [along, over] {
-  axis from like along
-  param w: [over] ~ normal(0, 0.5)
-  state level: [over] = 0.5
-  p = softmax[from where from <= along](spread[along](v[along as from] @[over] w))
-  q = p @[from] v[along as from]
-  level' = 0.5 * level + 0.1 * w
-  return scan[along](h: [over] = level) {
-    h' = 0.4 * h + sin(q + w * mean[over where h > 0.1 else 0.2](h))
-    yield h'
-  }
-}
-`;
-
-const axisLines = `axis t <= 5
-axis u like t
-axis w like u
-axis a = 3
-axis b like a
-axis row = 2
-axis col = 2
-axis cell = (row, col)
-axis tag = 2
-axis long = t ++ tag
-axis past like long
-axis s = 2 .. 6 step 2
-axis half = s/2
-axis two = 2
-axis best = 2`;
-
-const fields: readonly string[] = [
-  "x: [t, a]",
-  "y: [row, col, a]",
-  "q: [s, a]",
-  "k: [t] in a",
-  "i: [t] in cell",
-  "m: [t, a] int",
-  "keep: [t] bool",
-  "r: real",
-];
-
-/** Conditions that no rounding changes, each with its axes. */
-const conditions: readonly Value[] = [
-  { text: "keep", axes: ["t"] },
-  { text: "x.present", axes: ["t"] },
-  { text: "x > 0.1", axes: ["t", "a"] },
-  { text: "m > 1", axes: ["t", "a"] },
-  { text: "m % 2 == 0", axes: ["t", "a"] },
-  { text: "k == a", axes: ["t", "a"] },
-  { text: "k != 1", axes: ["t"] },
-  { text: "t - 1 >= k", axes: ["t"] },
-  { text: "x[a = k] < 0.3", axes: ["t"] },
-  { text: "t != 1", axes: ["t"] },
-  { text: "t > 2", axes: ["t"] },
-  { text: "u <= t", axes: ["t", "u"] },
-  { text: "u != t", axes: ["t", "u"] },
-  { text: "t - u < 2", axes: ["t", "u"] },
-  { text: "keep[t as u]", axes: ["u"] },
-  { text: "a > 0", axes: ["a"] },
-  { text: "a < b", axes: ["a", "b"] },
-  { text: "b != 1", axes: ["b"] },
-  { text: "y > 0", axes: ["row", "col", "a"] },
-  { text: "cell != 1", axes: ["row", "col"] },
-  { text: "row >= col", axes: [] },
-  { text: "row == 1", axes: ["row"] },
-  { text: "y[a = 1] < 0.4", axes: ["row", "col"] },
-  { text: "i == cell", axes: ["t", "row", "col"] },
-  { text: "long > 0", axes: ["long"] },
-  { text: "past <= long", axes: ["past", "long"] },
-  { text: "q < 0.2", axes: ["s", "a"] },
-  { text: "s % 3 != 1", axes: ["s"] },
-  { text: "s >= 3", axes: ["s"] },
-  { text: "half < 1", axes: ["half"] },
-  { text: "best == 0", axes: ["best"] },
-].filter(({ text }) => text !== "row >= col");
-
-function condition({ choose }: Text, axes: readonly string[], over: readonly string[]): Value | undefined {
-  const within = conditions.filter(({ axes: own }) => own.every((axis) => axes.includes(axis)));
-  const first = within.filter(({ axes: own }) => own.some((axis) => over.includes(axis)));
-  if (first.length === 0) return undefined;
-  const one = pick(choose, first);
-  const other = pick(choose, within);
-  if (choose(2) === 0 || !other.axes.some((axis) => one.axes.includes(axis))) return one;
-  const text = pick(choose, [
-    `(${one.text} and ${other.text})`,
-    `(${one.text} or ${other.text})`,
-    `(${one.text} and not (${other.text}))`,
-    `(not (${one.text}) or ${other.text})`,
-  ]);
-  return { text, axes: union(one.axes, other.axes) };
-}
-
-/** `axis`, or `axis where c`, or with `else`; and the axes that it brings. */
-function item(text: Text, axis: string, axes: readonly string[], least = 0): string {
-  const { choose } = text;
-  if (choose(4) < 1 - least) return axis;
-  const found = condition(text, axes, [axis]);
-  if (found === undefined) return axis;
-  const otherwise = choose(3) === 0 ? pick(choose, [" else 0.4", " else r", " else 0"]) : "";
-  return `${axis} where ${found.text}${otherwise}`;
-}
+import type { Value } from "../../fuzz/spec/writing.ts";
+import { declaredFunctions } from "./declared.ts";
+import { axisLines, bound, condition, fields, functions, groupItem, item } from "./surroundings.ts";
+import type { Form, Text } from "./surroundings.ts";
 
 const called: Form = (text, { text: v, axes }) => {
   const { choose } = text;
@@ -214,12 +57,21 @@ const called: Form = (text, { text: v, axes }) => {
   return pick(choose, forms);
 };
 
-function groupItem(text: Text, group: readonly string[], axes: readonly string[]): string {
-  const name = group.length === 2 && group.includes("row") && group.includes("col") ? "cell" : undefined;
-  const both = name ?? (text.choose(2) === 0 ? `(${group.join(", ")})` : group.join(", "));
-  const found = text.choose(3) === 0 ? undefined : condition(text, axes, group);
-  return found === undefined ? both : `${both} where ${found.text}${text.choose(3) === 0 ? " else 0.3" : ""}`;
-}
+/** A call of one of the random functions. */
+const declared: Form = (text, { text: v, axes }) => {
+  const { choose } = text;
+  if (axes.length === 0) return undefined;
+  const { name, keeps, free } = pick(choose, text.functions);
+  const several = axes.length > 1 && choose(4) === 0 ? some(choose, axes) : [pick(choose, axes)];
+  const [axis = ""] = several;
+  const whole = several.length > 1 ? `(${several.join(", ")})` : axis;
+  const inside = !free ? whole : several.length > 1 ? groupItem(text, several, axes) : item(text, axis, axes);
+  const c = choose(2) === 0 ? undefined : condition(text, axes, several);
+  return {
+    text: `${name}[${inside}](${v}${c === undefined ? "" : `, ${c.text}`})`,
+    axes: keeps ? axes : without(axes, ...several),
+  };
+};
 
 const moved: Form = (text, { text: v, axes }) => {
   const { choose } = text;
@@ -348,9 +200,9 @@ const scanned: Form = (text, { text: v, axes }) => {
     `where(n > 1, ${v}, h)`,
   ];
   if (inner !== undefined) {
-    nexts.push(`0.3 * h + Centre[${item(text, inner, rest, 1)}](${v} * h)`);
-    nexts.push(`${v} - 0.5 * mean[${item(text, inner, rest, 1)}](h)`);
-    nexts.push(`0.5 * ${v} + softmax[${item(text, inner, rest, 1)}](h)`);
+    nexts.push(`0.3 * h + Centre[${item(text, inner, rest)}](${v} * h)`);
+    nexts.push(`${v} - 0.5 * mean[${item(text, inner, rest)}](h)`);
+    nexts.push(`0.5 * ${v} + softmax[${item(text, inner, rest)}](h)`);
     nexts.push(`${v} + 0.2 * Run[${inner}](h)`);
     nexts.push(`h - 0.2 * grad(sum${type}(Share[${inner}](h * ${v})^2 + sin(h)), h)`);
   }
@@ -428,16 +280,14 @@ const sloped: Form = (text, { text: v, axes }) => {
   return { text: `grad(sum[${axes.join(", ")}](sin(${through}) * ${name}), ${name})`, axes };
 };
 
-function bound(text: Text, formula: string): string {
-  const name = `v${text.lines.length}`;
-  text.lines.push(`  ${name} = ${formula}`);
-  return name;
-}
-
 const forms: readonly Form[] = [
   called,
   called,
   called,
+  declared,
+  declared,
+  declared,
+  declared,
   moved,
   moved,
   moved,
@@ -453,7 +303,8 @@ const forms: readonly Form[] = [
 /** A model of random formulas, inferred, and trained on records of several lengths. */
 export function combinedSpec(seed: number): string {
   const choose = choices(seed);
-  const text: Text = { choose, lines: [], parameters: [], values: [] };
+  const randomFunctions = declaredFunctions(choose, 4);
+  const text: Text = { choose, functions: randomFunctions, lines: [], parameters: [], values: [] };
   text.parameters.push("  param e: [a] = 1", "  param f: [row] = 0.5", "  param g: [s] = 1");
   text.values.push(
     { text: bound(text, "x * e"), axes: ["t", "a"] },
@@ -484,6 +335,8 @@ export function combinedSpec(seed: number): string {
   return `weft 1
 ${axisLines}
 ${functions}
+${randomFunctions.map((one) => one.text).join("\n\n")}
+
 model M(${fields.join(", ")}) -> (out: ${type}, side: real) {
 ${[...text.parameters, ...text.lines].join("\n")}
   return ${last.text}, ${[...kept, "r"].join(" + ")}

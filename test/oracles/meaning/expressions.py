@@ -37,7 +37,7 @@ class Expressions:
             return found
         axes = scope.find_axis(name)
         if axes is not None:
-            return scope.positions(axes[0]) if len(axes) == 1 else run_of(axes)
+            return scope.positions(axes[0]) if len(axes) == 1 else scope.here(run_of(axes))
         known = {"pi": math.pi, "inf": LARGEST, "true": True, "false": False, "training": self.world.training}
         if name in known:
             return number(known[name])
@@ -51,7 +51,7 @@ class Expressions:
 
     def on_group(self, scope, e):
         members = [{"kind": "axis-name", "name": member["text"]} for member in e["members"]]
-        return run_of([axis for member in members for axis in self.axes_of(scope, member)])
+        return scope.here(run_of([axis for member in members for axis in self.axes_of(scope, member)]))
 
     def on_unary(self, scope, e):
         value = self.value(scope, e["operand"])

@@ -78,7 +78,8 @@ class Layers:
             # Each block has axes of its own.
             axes = {axis.name: axis for axis in rows[0][2].axes}
             same = [rename(value, value.axes, [axes[axis.name] for axis in value.axes]) for _, _, value in rows]
-            self.world.exposed.append((family.path, rows[0][1], stack(same, along)))
+            path = family.path + rows[0][0].removeprefix(family.block(0).path)
+            self.world.exposed.append((path, rows[0][1], stack(same, along)))
         return made[0] if len(made) == 1 else tuple(made)
 
     def called(self, scope, family, values, by_name):

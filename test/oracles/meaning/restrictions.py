@@ -36,9 +36,12 @@ class Restrictions:
     def reduce(self, scope, name, brackets, value):
         axes, seen, otherwise = self.conditions(scope, brackets)
         neutral = REDUCTIONS[name]
+        if value.kind == "b" and name in ("max", "min"):
+            neutral = int(name == "min")
+        elif value.kind != "f":
+            neutral = int(max(min(neutral, 2**31 - 1), -(2**31)))
         if value.kind != "f":
             value = Value(value.data.astype(np.int64), value.axes, into=value.into)
-            neutral = int(max(min(neutral, 2**31 - 1), -(2**31)))
         into = None if name in ("sum", "prod") else value.into
         if seen is not None:
             value = point("where", seen, value, number(float(neutral) if value.kind == "f" else neutral))

@@ -46,7 +46,10 @@ class Scope:
         return self.parent.find_axis(name) if self.parent else self.file.axis(name)
 
     def positions(self, axis):
-        value = positions(axis)
+        return self.here(positions(axis))
+
+    def here(self, value):
+        """What doesn't lie in a name, at the current positions of the scans around."""
         scope = self
         while scope:
             value, scope = scope.at_turn(value), scope.parent

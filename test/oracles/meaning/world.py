@@ -48,7 +48,10 @@ class World:
         if path not in self.parameters:
             data = decoded(given["data"]) if given else np.zeros(size_of(axes))
             self.parameters[path] = Value(data, (Axis(path, data.size),))
-        whole = self.parameters[path]
+        return self.stored(path, self.parameters[path], given, axes)
+
+    def stored(self, path, whole, given, axes):
+        """As many positions of what is stored in rows as there are."""
         if whole.data.size == size_of(axes):
             return whole
         stored = given["shape"] if len(given["shape"]) == len(axes) else [self.bounds.get(axis.root, axis.size) for axis in axes]
@@ -59,9 +62,12 @@ class World:
         given = self.entry["states"].get(path)
         if given is None:
             return spread(real(initial), axes)
-        data = decoded(given["data"])
         axes = ordered(axes, given["axes"]) if len(axes) == len(given["axes"]) else axes
-        return relabel(Value(data, (Axis(path, data.size),)), axes)
+        return relabel(self.stored(path, self.row(path, given), given, axes), axes)
+
+    def row(self, path, given):
+        data = decoded(given["data"])
+        return Value(data, (Axis(path, data.size),))
 
     def set_state(self, path, value):
         """While training only; those of a schedule are set when an evaluation ends."""

@@ -25,6 +25,11 @@ export function nearPath(
   endings: readonly string[] = [],
   media?: RegExp,
 ): string | undefined {
+  const bare = path.replace(/[\\/]+$/, "");
+  if (bare !== path && bare !== "") {
+    const near = nearPath(bare, folder, endings, media);
+    return near !== undefined && isFolder(resolve(folder, near)) ? `${near}/` : near;
+  }
   const isFile = (name: string): boolean => {
     const place = resolve(folder, name);
     return existsSync(place) && statSync(place).isFile();

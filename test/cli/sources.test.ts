@@ -67,9 +67,10 @@ test("wildcards match within a folder, ** in all below", async () => {
 
 test("a folder may be meant where one may be named", async () => {
   await withFiles({ "pets/1.png": "", "pet.weft": "" }, async (folder) => {
-    const failure = (endings?: RegExp): Promise<string> =>
-      failureOf(() => findLocalFiles("pet", folder, span, endings));
+    const failure = (endings?: RegExp, path = "pet"): Promise<string> =>
+      failureOf(() => findLocalFiles(path, folder, span, endings));
     assert.match(await failure(/png$/), "did you mean `pets`?");
+    assert.match(await failure(/png$/, "pet/"), "did you mean `pets/`?");
     assert.not.match(await failure(), "`pets`");
   });
 });

@@ -11,6 +11,7 @@ import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import type { CompileProgress, EngineCounts } from "./engine.ts";
 import { messageOf, WeftError } from "./errors.ts";
+import { sumOfFiles, type FetchProgress } from "./fetch-progress.ts";
 import { evaluateHeldOut, type Evaluation, type EvaluationProgress } from "./train/evaluate.ts";
 import {
   checkNames,
@@ -43,7 +44,7 @@ export interface ModelPackage extends KernelFiles {
   /** The content of tokenizer.json. */
   readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
   /** Reads weights.safetensors, where the package has it. */
-  readonly weights?: () => Promise<Uint8Array>;
+  readonly weights?: (tell: FetchProgress) => Promise<Uint8Array>;
   /** Beside what `data/` lies. */
   readonly baseUrl: URL | string;
 }
@@ -57,6 +58,8 @@ export interface LoadOptions extends EngineOptions {
   readonly weights?: boolean;
   /** Called after each kernel that was compiled. */
   readonly progress?: CompileProgress;
+  /** Called while weights and data come over a network, where that takes its time. */
+  readonly fetched?: FetchProgress;
 }
 
 export type { Result };
@@ -141,12 +144,13 @@ export async function createModel(
   requireWhole("seed", options.seed);
   const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
   const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
-  const given = await readGiven(plan, files, options, seed);
+  const tellOfFile = sumOfFiles(options.fetched ?? (() => undefined));
+  const given = await readGiven(plan, files, options, seed, tellOfFile);
   const engine = await openEngine(plan, files, options);
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
   const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
   const progress = options.progress ?? (() => undefined);
-  const readColumn = columnReader(files.baseUrl);
+  const readColumn = columnReader(files.baseUrl, tellOfFile);
   const context: TrainContext = { machine, state, readColumn, progress };
 
   const requireIdle = (): void => {
@@ -236,10 +240,10 @@ export async function createModel(
   };
 }
 
-function columnReader(baseUrl: URL | string): ReadColumn {
+function columnReader(baseUrl: URL | string, tellOfFile: () => FetchProgress): ReadColumn {
   return async (column) => {
     const url = new URL(`data/${column}.bin`, baseUrl);
-    const bytes = await readPackageFile(url).catch((error: unknown) => {
+    const bytes = await readPackageFile(url, tellOfFile()).catch((error: unknown) => {
       const advice =
         "build the package again, put its folder data/ there, or give `data` and `test` in the call";
       throw new WeftError("data", `${messageOf(error)}: ${advice}`);
@@ -313,8 +317,9 @@ async function readGiven(
   files: ModelPackage,
   { checkpoint, weights = true }: LoadOptions,
   seed: number,
+  tellOfFile: () => FetchProgress,
 ): Promise<Checkpoint | undefined> {
   if (checkpoint !== undefined) return decodeCheckpoint(plan, checkpoint, initialStates(plan));
   if (files.weights === undefined || !weights) return undefined;
-  return decodeBeginning(plan, await files.weights(), seed, weightsFile);
+  return decodeBeginning(plan, await files.weights(tellOfFile()), seed, weightsFile);
 }

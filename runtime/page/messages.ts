@@ -75,7 +75,8 @@ export interface ModelSight {
 }
 
 export type ToPage =
-  | { readonly kind: "progress"; readonly done: number; readonly total: number }
+  /** Of what takes its time before a call yields anything: `compiling the kernels`, `3 of 30`. */
+  | { readonly kind: "progress"; readonly what: string; readonly count: string }
   | {
       readonly kind: "item";
       readonly id: number;

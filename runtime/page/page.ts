@@ -28,11 +28,11 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   /** What the model began with, where that was trained before its step 0. */
   let origin = plan.weights && `weights ${trainedText(plan.weights)}`;
 
-  /** Of the kernels that are compiled; it changes often, and isn't read aloud. */
-  const count = make("span", { ariaHidden: "true" });
-  const tellCompiling = (done: number, total: number): void => {
-    if (!count.isConnected) status.replaceChildren("compiling the kernels", count);
-    count.textContent = `: ${done} of ${total}`;
+  /** It changes often, and isn't read aloud. */
+  const counted = make("span", { ariaHidden: "true" });
+  const tellProgress = (what: string, count: string): void => {
+    if (status.firstChild?.textContent !== what) status.replaceChildren(what, counted);
+    counted.textContent = `: ${count}`;
   };
   const say = (text: string): void => {
     status.textContent = text;
@@ -41,7 +41,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   const guard: PageContext["guard"] = (action) => () => {
     action().catch(fail);
   };
-  const model = connectModel(worker, tellCompiling, (reason) => say(`error: ${reason}`));
+  const model = connectModel(worker, tellProgress, (reason) => say(`error: ${reason}`));
   const showBackend = (): void => {
     element("backend", HTMLElement).textContent = model.sight().backend;
   };

@@ -1,5 +1,4 @@
 /** The model of a page, which lives in a worker. */
-import type { CompileProgress } from "../engine.ts";
 import { WeftError } from "../errors.ts";
 import type { Call, ItemOf, ModelSight, ToPage, ToWorker } from "./messages.ts";
 
@@ -15,10 +14,10 @@ export interface RemoteModel {
   ) => AsyncGenerator<ItemOf<C>, void, undefined>;
 }
 
-/** `progress` is called after each kernel that was compiled, `broken` where the worker's program can't be loaded: then each call fails. */
+/** `progress` is told what takes its time, and how far it is; `broken` is called where the worker's program can't be loaded: then each call fails. */
 export function connectModel(
   worker: Pick<Worker, "addEventListener" | "postMessage">,
-  progress: CompileProgress,
+  progress: (what: string, count: string) => void,
   broken: (reason: string) => void,
 ): RemoteModel {
   let sight: ModelSight = { backend: "", step: 0 };
@@ -40,7 +39,7 @@ export function connectModel(
   });
   worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     hasAnswered = true;
-    if (data.kind === "progress") return progress(data.done, data.total);
+    if (data.kind === "progress") return progress(data.what, data.count);
     sight = data.sight ?? sight;
     listeners.get(data.id)?.(data);
   });

@@ -11,7 +11,10 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>, readi
   const tell = (message: ToPage): void => postMessage(message);
   const aborts = new Map<number, AbortController>();
   const lasting = createLastingModel(load, {
-    progress: (done, total) => tell({ kind: "progress", done, total }),
+    progress: (done, total) =>
+      tell({ kind: "progress", what: "compiling the kernels", count: `${done} of ${total}` }),
+    fetched: (bytes, of) =>
+      tell({ kind: "progress", what: "fetching data", count: megabytesText(bytes, of) }),
   });
   const perform = async (id: number, call: Call): Promise<void> => {
     const controller = new AbortController();
@@ -37,6 +40,11 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>, readi
     if (data.kind === "abort") aborts.get(data.id)?.abort();
     else void perform(data.id, data.call);
   });
+}
+
+function megabytesText(bytes: number, of: number | undefined): string {
+  const number = (count: number): string => (count / 1e6).toFixed(1);
+  return `${number(bytes)} ${of === undefined ? "" : `of ${number(of)} `}MB`;
 }
 
 async function* itemsOf(

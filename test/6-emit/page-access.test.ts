@@ -92,7 +92,7 @@ test("a prompt keeps its lines; Enter sends it, but not the one that ends a comp
 });
 
 test("that kernels are compiled is read aloud once, and what fails in its scripts is told", async () => {
-  const worker = `for (let done = 1; done <= 3; done += 1) postMessage({ kind: "progress", done, total: 3 });`;
+  const worker = `for (let done = 1; done <= 3; done += 1) postMessage({ kind: "progress", what: "compiling the kernels", count: done + " of 3" });`;
   await withPage(
     (path) => (path === "/page-worker.js" ? worker : read(path)),
     async (page) => {

@@ -196,7 +196,7 @@ test("the largest of no whole numbers is the least of them, known before a run o
     `
 axis a = 2
 model M(x: [a]) -> (known: real, found: real) {
-  return 0.5 * max[a where false](x > 0), 0.5 * max[a where x > 5](x > 0)
+  return 0.5 * max[a where false](a), 0.5 * max[a where x > 5](a)
 }`,
     { entry: "infer M", inputs: { x: "[1, 2]" }, expected: { known: -(2 ** 30), found: -(2 ** 30) } },
   ));

@@ -33,11 +33,20 @@ import { axesOf, brokenValue, constantValue, sizeValueOf, typeOf, valueOf } from
 export function checkExpression(tree: Tree.Expression, body: Body): Value {
   const { pieces, typed } = body.checker;
   const before = pieces.length;
-  const value = check(tree, body);
+  const value = notScanned(check(tree, body), tree.span, body);
   typed.set(tree, value);
   if (!value.broken || body.call !== undefined || isOfTraining(tree)) pieces.length = before;
   if (!value.broken && body.call === undefined) pieces.push(value.expression);
   return value;
+}
+
+/** In the body of a scan a value is of the current position, so no formula there makes the axis anew. */
+function notScanned(value: Value, span: Span, body: Body): Value {
+  const made = value.broken ? undefined : axesOf(value).find((axis) => body.scanned.has(axis));
+  if (made === undefined) return value;
+  const [axis = made] = axisNames(body.checker.axes, [made]);
+  fail(body, "W0207", span, { axis, what: "in a scan over it, this" });
+  return brokenValue(span);
 }
 
 /** `where(training, a, b)` is `b` of what a promise is about. */

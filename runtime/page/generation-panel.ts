@@ -85,12 +85,14 @@ export function startGeneration(
     }
     const { from } = generator.grow;
     const beginning = from.kind === "argument" ? own(given, from.name) : undefined;
-    text = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
+    const started = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
+    text = started;
     showText();
     try {
       for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal)) {
         if (typeof piece !== "string") await showExposed(piece);
         else {
+          if (text === started && !isTraining()) say("generating");
           text += piece;
           showTextSoon();
         }

@@ -114,6 +114,9 @@ test("a text that grows is asked for, of the generator that is chosen", async ()
     await page.click("#generate");
     const isMissing = `document.querySelector('[data-runnable="write"] [name=prompt]').validity.valueMissing`;
     assert.ok(await page.evaluate<boolean>(isMissing));
+    await page.fill('[data-runnable="write"] [name=prompt]', "ab");
+    await page.fill('[data-runnable="write"] [name=temperature]', "");
+    await page.click("#generate");
     assert.is(await page.textContent("#status"), "ready");
     const disabled = `[...document.querySelectorAll("fieldset")].map(({ disabled }) => disabled)`;
     assert.equal(await page.evaluate<boolean[]>(disabled), [false, true, true]);
@@ -146,6 +149,7 @@ test("a text that grows is stopped where it is, and stays", async () => {
     await page.click("#generate");
     await page.waitForFunction("document.getElementById('text').textContent.length > 8");
     assert.is(await page.textContent("#generate"), "Stop");
+    assert.is(await page.textContent("#status"), "generating");
     await page.click("#generate");
     assert.is(await statusLike(page, /^generated|error/), "generated after 0 steps of training");
     assert.is(await page.textContent("#generate"), "Generate");

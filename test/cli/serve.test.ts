@@ -5,7 +5,9 @@ import { mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { withLive } from "../../compiler/cli/commands/live-page.ts";
 import { assert, suite } from "../harness.ts";
+import { withPage } from "../setup/browser.ts";
 import { withFiles } from "./files.ts";
 import { runWeft, smallSpec, startWeft, tales } from "./weft.ts";
 
@@ -153,6 +155,26 @@ test("data that are saved are built from, also where there were none", async () 
       await states.return(undefined);
     });
   });
+});
+
+test("a page in which a text is written offers a newer package, and one that nobody used shows it", async () => {
+  const page = `<!doctype html><body><input></body>`;
+  const newer = `source.onmessage({ data: JSON.stringify({ version: "a-2", trouble: "" }) })`;
+  await withPage(
+    (path) => (path === "/" ? "the newest" : withLive(page, "a-1")),
+    async (shown) => {
+      await shown.addInitScript("window.EventSource = class { constructor() { window.source = this; } }");
+      await shown.reload();
+      await shown.keyboard.press("Tab");
+      await shown.keyboard.type("One day");
+      await shown.evaluate(newer);
+      assert.ok(await shown.isVisible("text=Show it"));
+      assert.is(await shown.inputValue("input"), "One day");
+      await shown.reload();
+      await shown.evaluate(newer);
+      await shown.waitForURL((url) => url.pathname === "/");
+    },
+  );
 });
 
 test("a port that is taken and a file that isn't there end with 2", async () => {

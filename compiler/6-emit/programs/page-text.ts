@@ -70,7 +70,7 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
         return field(option.name, `<input ${id} type="checkbox"${option.initial === 0 ? "" : " checked"} />`);
       return field(
         option.name,
-        `<input ${id} type="number" step="${option.type === "int" ? 1 : "any"}" value="${option.initial}" />`,
+        `<input ${id} type="number" step="${option.type === "int" ? 1 : "any"}" required value="${option.initial}" />`,
       );
     }),
   ]);

@@ -24,7 +24,7 @@ bar.append(text, show);
 bar.hidden = true;
 document.body.append(bar);
 let isUsed = false;
-addEventListener("click", () => (isUsed = true), true);
+for (const use of ["click", "input"]) addEventListener(use, () => (isUsed = true), true);
 new EventSource(${JSON.stringify(livePath)}).onmessage = ({ data }) => {
   const { version, trouble } = JSON.parse(data);
   const isNew = version !== ${JSON.stringify(version)};

@@ -200,6 +200,27 @@ function fieldOf(
     shape,
     ...(fitted.length === 0 ? {} : { fitted }),
     ...(field.order.length === 0 && isBounded(field.type.indexes, axes) ? { skipsBeyond: true } : {}),
+    ...(field.from.kind === "shifted" ? { shifted: { of: field.from.of, by: field.from.by } } : {}),
+    ...endsOf(field, axes, tokenizers),
+  };
+}
+
+/** What lacks a label is refused as records are read. */
+function endsOf(
+  { from, type }: Field,
+  axes: Axes,
+  tokenizers: Tokenizers,
+): Pick<Extract<PlanField, { readonly kind: "record" }>, "ends"> {
+  if (from.kind !== "field" || (from.start === undefined && from.end === undefined)) return {};
+  const axis = labelledBy(type.indexes, { axes: [...axes.values()] });
+  const made = axis && tokenizers.get(axis.id);
+  const listed = axis?.origin.kind === "fixed" ? (axis.origin.labels ?? []) : [];
+  const labels = made === undefined ? listed : labelsOf(made);
+  return {
+    ends: {
+      ...(from.start === undefined ? {} : { start: labels.indexOf(from.start) }),
+      ...(from.end === undefined ? {} : { end: labels.indexOf(from.end) }),
+    },
   };
 }
 

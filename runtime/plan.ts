@@ -296,6 +296,10 @@ export type PlanField =
       readonly fitted?: readonly number[];
       /** It points into what records are cut to, and one that points beyond is left out. */
       readonly skipsBeyond?: true;
+      /** It is that field of a record, so many positions later; that one is read by as many positions longer. */
+      readonly shifted?: { readonly of: string; readonly by: number };
+      /** The numbers of the labels that a text gets at its ends, and a list of labels along one axis. */
+      readonly ends?: { readonly start?: number; readonly end?: number };
     };
 
 export type PlanStart =

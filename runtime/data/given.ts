@@ -65,8 +65,13 @@ export function columnsOfGiven(
   const records = all.filter((placed) =>
     limits.every(({ input, size }) => (readField(input, placed, vocabularies).data[0] ?? 0) < size),
   );
-  for (const { field, input } of fields)
-    columns.set(field.column, columnOfRecords(input, field, records, vocabularies));
+  for (const { field, input } of fields) {
+    const of = field.shifted?.of ?? field.name;
+    const own = fields.find((candidate) => candidate.field.name === of)?.field ?? field;
+    const shifts = fields.map((other) => (other.field.shifted?.of === of ? other.field.shifted.by : 0));
+    const read = longerBy(Math.max(...shifts), own, { ...input, name: of });
+    columns.set(field.column, columnOfRecords(read, field.shifted?.by ?? 0, records, vocabularies));
+  }
   return { columns, kept: records.map(({ index }) => index), skipped: all.length - records.length };
 }
 
@@ -125,13 +130,52 @@ function fit(
 
 type RecordField = Extract<PlanField, { readonly kind: "record" }>;
 
+/** How a field is read of a record. */
+interface Reading {
+  readonly field: RecordField;
+  readonly input: PlanInput;
+  /** How many positions more than the field has, for those that are shifted from it. */
+  readonly ahead: number;
+}
+
+function longerBy(ahead: number, field: RecordField, input: PlanInput): Reading {
+  const [first, ...rest] = field.shape;
+  if (first === undefined || ahead === 0) return { field, input, ahead };
+  const size: PlanSize = { terms: [{ symbols: [], coefficient: first + ahead }], divisor: 1 };
+  const axes = input.axes.map((axis, at) => (at === 0 ? { ...axis, size } : axis));
+  return { field: { ...field, shape: [first + ahead, ...rest] }, input: { ...input, axes }, ahead };
+}
+
+/** With the labels of the beginning and the end inside of the bound. */
+function withEnds(
+  numbers: Int32Array,
+  { start, end }: NonNullable<RecordField["ends"]>,
+  bound: number,
+): Int32Array<ArrayBuffer> {
+  const first = start === undefined ? [] : [start];
+  const last = end === undefined ? [] : [end];
+  const room = Math.max(0, bound - first.length - last.length);
+  return Int32Array.from([...first, ...numbers.subarray(0, room), ...last].slice(0, bound));
+}
+
+/** The vocabularies, of which that of the field puts labels at the ends of each text. */
+function endingTexts({ ends, shape }: RecordField, key: string, vocabularies: Vocabularies): Vocabularies {
+  const vocabulary = vocabularies.get(key);
+  const tokenizer = vocabulary?.tokenizer;
+  if (ends === undefined || vocabulary === undefined || tokenizer === undefined) return vocabularies;
+  const bound = shape.at(-1) ?? 0;
+  const encode = (text: string): Int32Array<ArrayBuffer> => withEnds(tokenizer.encode(text), ends, bound);
+  return new Map(vocabularies).set(key, { ...vocabulary, tokenizer: { ...tokenizer, encode } });
+}
+
+/** The field's numbers in each record, from position `shift` on. */
 function columnOfRecords(
-  input: PlanInput,
-  field: RecordField,
+  { field, input, ahead }: Reading,
+  shift: number,
   records: readonly Placed[],
   vocabularies: Vocabularies,
 ): Column {
-  const { shape } = field;
+  const { shape, ends } = field;
   const parts: ArrayLike<number>[] = [];
   const starts = new Int32Array(records.length + 1);
   const step = productOf(shape.slice(1));
@@ -139,10 +183,19 @@ function columnOfRecords(
   const axes = input.axes.map((axis, at) =>
     field.fitted?.includes(at) === true ? { ...axis, size: ofText } : axis,
   );
+  const key = input.indexes?.vocabulary ?? "";
+  const cutsTexts = vocabularies.get(key)?.tokenizer !== undefined;
+  const ending = endingTexts(field, key, vocabularies);
   for (const [index, placed] of records.entries()) {
     const { place } = placed;
-    const read = readField({ ...input, axes }, placed, vocabularies);
-    const { data, sizes } = fit(valueIn(placed, input.name), field, read);
+    const value = valueIn(placed, input.name);
+    let read = readField({ ...input, axes }, placed, ending);
+    if (ends !== undefined && !cutsTexts && Array.isArray(value) && read.data instanceof Int32Array) {
+      // Only what may have a part of its axis is cut.
+      const data = withEnds(read.data, ends, varies ? (shape[0] ?? 0) : Infinity);
+      read = { sizes: [data.length], data };
+    }
+    const { data, sizes } = fit(value, field, read);
     if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
       throw new WeftError(
         "data",
@@ -155,8 +208,9 @@ function columnOfRecords(
         `${place}: \`${input.name}\` has ${sizes[0]} positions, but must have ${shape[0]}`,
       );
     }
-    parts.push(data);
-    starts[index + 1] = (starts[index] ?? 0) + data.length / step;
+    const count = Math.max(0, data.length / step - ahead);
+    parts.push(ahead === 0 ? data : data.subarray(shift * step, (shift + count) * step));
+    starts[index + 1] = (starts[index] ?? 0) + count;
   }
   const total = parts.reduce((sum, part) => sum + part.length, 0);
   const values = input.type === "real" ? new Float32Array(total) : new Int32Array(total);
@@ -165,6 +219,8 @@ function columnOfRecords(
     values.set(part, at);
     at += part.length;
   }
-  if (!varies) return { values, shape: [records.length, ...shape] };
-  return { values, shape: [starts[records.length] ?? 0, ...shape.slice(1)], starts };
+  const [first, ...rest] = shape;
+  if (!varies)
+    return { values, shape: [records.length, ...(first === undefined ? [] : [first - ahead]), ...rest] };
+  return { values, shape: [starts[records.length] ?? 0, ...rest], starts };
 }

@@ -9,7 +9,9 @@ function dataType(model: ModelPlan, name: string): string {
   const entry = model.entries.find((candidate) => candidate.kind === "train");
   if (data === undefined || data.kind === "windows" || entry === undefined)
     return "string | Float32Array | Int32Array";
-  const members = data.fields.map((field) => {
+  // What is shifted is made of another field.
+  const own = data.fields.filter((field) => field.kind === "record" && field.shifted === undefined);
+  const members = own.map((field) => {
     const input = entry.inputs.find((candidate) => candidate.name === field.name);
     const type =
       input === undefined ? "InputValue" : inputType(model, { ...input, axes: input.axes.slice(1) });

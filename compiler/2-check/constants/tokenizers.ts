@@ -40,10 +40,12 @@ export function tokenizerOf(tree: Tree.Expression, body: Body): SizedTokenizer |
 function readArguments(kind: Tokenizer["kind"], tree: Tree.Call, body: Body): SizedTokenizer | "broken" {
   let path: string | undefined;
   let count: number | undefined;
-  let special: readonly string[] = [];
+  let special: readonly string[] | undefined;
   for (const { expression, value, separator, span } of tree.arguments) {
     const name = separator === "=" && expression.kind === "name" ? expression.text : undefined;
-    if (name === "special" && value?.kind === "string") special = value.value.split(/\s+/).filter(Boolean);
+    if (name === "special" && special !== undefined) fail(body, "W0302", expression.span, { name });
+    else if (name === "special" && value?.kind === "string")
+      special = value.value.split(/\s+/).filter(Boolean);
     else if (separator === undefined && expression.kind === "string" && path === undefined)
       path = expression.value;
     else if (separator === undefined && path !== undefined && count === undefined) {
@@ -65,12 +67,12 @@ function readArguments(kind: Tokenizer["kind"], tree: Tree.Call, body: Body): Si
   const [source, fields] = path === undefined ? [] : splitField(path);
   const tokenizer: Tokenizer = {
     kind,
-    special,
+    special: special ?? [],
     ...(source === undefined ? {} : { source }),
     ...(fields === undefined ? {} : { fields }),
     ...(count === undefined ? {} : { count }),
   };
-  if (kind === "bytes") return { tokenizer, size: 256 + special.length };
+  if (kind === "bytes") return { tokenizer, size: 256 + tokenizer.special.length };
   return { tokenizer, size: kind === "characters" ? count : undefined };
 }
 

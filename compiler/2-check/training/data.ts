@@ -75,7 +75,8 @@ function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefin
       path = expression.value;
     else if (named !== undefined && isLiteral(value)) {
       const option = { name: named, value: value.value, span: value.span };
-      if (isOption(kind, option)) options.push(option);
+      if (options.some(({ name }) => name === named)) fail(body, "W0302", expression.span, { name: named });
+      else if (isOption(kind, option)) options.push(option);
       else if (named === "test") fail(body, "W0705", value.span, { part: "held-out part" });
       else {
         const hasOwn = kind === "images" || kind === "audio" || kind === "text";
@@ -225,24 +226,19 @@ function readFrom(
 
 function readNamedField(tree: Tree.Call, own: string, body: Body): Field["from"] | undefined {
   let field = own;
-  let start: string | undefined;
-  let end: string | undefined;
+  const ends = new Map<"start" | "end", string>();
   let span: Span | undefined;
   tree.arguments.forEach(({ expression, value, separator, span: place }, at) => {
     const name = separator === "=" && expression.kind === "name" ? expression.text : undefined;
     if (at === 0 && separator === undefined && expression.kind === "string") field = expression.value;
-    else if (name === "start" && value?.kind === "string") start = value.value;
-    else if (name === "end" && value?.kind === "string") end = value.value;
-    else span ??= place;
+    else if ((name === "start" || name === "end") && value?.kind === "string") {
+      if (ends.has(name)) fail(body, "W0302", expression.span, { name });
+      else ends.set(name, value.value);
+    } else span ??= place;
   });
   if (span !== undefined) {
     fail(body, "W0705", span, { part: "field arguments" });
     return undefined;
   }
-  return {
-    kind: "field",
-    field,
-    ...(start === undefined ? {} : { start }),
-    ...(end === undefined ? {} : { end }),
-  };
+  return { kind: "field", field, ...Object.fromEntries(ends) };
 }

@@ -261,7 +261,7 @@ function addPackageCommands(program: Command): void {
   program
     .command("serve")
     .description(
-      "show a spec's page, which trains and generates in a browser, and compile it anew when it is saved",
+      "show a spec's page, which trains and generates in a browser, and compile it anew when it is saved; /edit has the spec in an editor",
     )
     .argument("<file>", "a spec")
     .option("--port <n>", "of the local address; 8000 unless said", readCount, 8000)

@@ -1,5 +1,4 @@
 /** `weft serve` as a browser meets it: the page of a package, mistakes while the spec is written, and what was saved last. */
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
@@ -9,46 +8,10 @@ import { withLive } from "../../compiler/cli/commands/live-page.ts";
 import { assert, suite } from "../harness.ts";
 import { withPage } from "../setup/browser.ts";
 import { withFiles } from "./files.ts";
-import { runWeft, smallSpec, startWeft, tales } from "./weft.ts";
+import { statesAt, withServer, type Told } from "./served.ts";
+import { runWeft, smallSpec, tales } from "./weft.ts";
 
 const test = suite("weft serve");
-
-interface Told {
-  readonly version: string;
-  readonly trouble: string;
-}
-
-/** The states that a page is told, one after the other. */
-async function* statesAt(address: string): AsyncGenerator<Told> {
-  const response = await fetch(`${address}weft-live`);
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done) return;
-    text += value;
-    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-      yield JSON.parse(text.slice("data: ".length, end)) as Told;
-      text = text.slice(end + 2);
-    }
-  }
-}
-
-/** The address that it prints; what `use` throws goes on after it has ended. */
-async function withServer(
-  folder: string,
-  use: (address: string, child: ChildProcess) => Promise<void>,
-): Promise<void> {
-  const { child, ended } = startWeft(["serve", "a.weft", "--port", "0"], folder);
-  try {
-    const output = await Promise.race([once(child.stdout ?? child, "data"), ended]);
-    const address = /http:\S+/.exec(Array.isArray(output) ? String(output[0]) : output.errors)?.[0] ?? "";
-    await use(address, child);
-  } finally {
-    child.kill("SIGINT");
-    await ended;
-  }
-}
 
 /** The status of a path that `fetch` would rewrite. */
 const statusOf = async (address: string, path: string): Promise<number> => {

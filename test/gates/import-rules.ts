@@ -164,10 +164,12 @@ export const importRules: readonly IForbiddenRuleType[] = [
   packagesOnlyIn("chevrotain-in-parse-only", ["chevrotain"], "^compiler/1-parse/"),
   packagesOnlyIn("code-writers-in-emit-only", ["ts-morph", "prettier", "binaryen"], "^compiler/6-emit/"),
   packagesOnlyIn("terminal-in-the-command-only", ["commander", "cli-progress", "yoctocolors"], commandLine),
+  packagesOnlyIn("codemirror-in-the-editors-page-only", ["@codemirror"], "^compiler/editor/page/"),
+  packagesOnlyIn("bundler-in-the-command-only", ["esbuild"], commandLine),
   packagesOnlyIn(
     "protocol-in-the-editor-only",
     ["vscode-languageserver", "vscode-languageserver-textdocument"],
-    "^compiler/(editor/|cli/commands/(lsp|language-server|open-specs|workspace)\\.ts$)",
+    "^compiler/(editor/|cli/commands/(lsp|language-server|posted-connection|open-specs|workspace)\\.ts$)",
   ),
   rule(
     "node-in-the-command-only",

@@ -86,6 +86,8 @@ const offences: readonly (readonly [path: string, text: string, rule: string])[]
   ["compiler/2-check/axes.ts", `import "chevrotain";`, "chevrotain-in-parse-only"],
   ["compiler/5-schedule/print.ts", `import "prettier";`, "code-writers-in-emit-only"],
   ["compiler/tools/serve.ts", `import "commander";`, "terminal-in-the-command-only"],
+  ["compiler/editor/hints.ts", `import "@codemirror/view";`, "codemirror-in-the-editors-page-only"],
+  ["compiler/editor/view.ts", `import "esbuild";`, "bundler-in-the-command-only"],
   ["compiler/compile.ts", `import "node:fs";`, "node-in-the-command-only"],
   ["compiler/cli/commands/check.ts", `import "vscode-languageserver/node";`, "protocol-in-the-editor-only"],
   ...orderedFolders.flatMap(({ name, path, folders, whole }) =>

@@ -21,10 +21,23 @@ const types: Readonly<Record<string, string>> = {
 /** A page's files: the contents of a path such as `/index.html`, or `undefined`. */
 export type ReadFile = (path: string) => string | Uint8Array | undefined;
 
-/**
- * Serves `readFile` on 127.0.0.1, opens `/index.html` in Chromium and passes the page to `use`. Errors that the page
- * does not catch reject. Throws when Debian's `chromium` is not installed.
- */
+/** Opens an address in Chromium and passes the page to `use`. Errors that the page does not catch reject. Throws when Debian's `chromium` is not installed. */
+export async function withVisit<Result>(
+  address: string,
+  use: (page: Page) => Promise<Result>,
+): Promise<Result> {
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+  try {
+    const page = await browser.newPage();
+    const failed = new Promise<never>((_, reject) => page.on("pageerror", reject));
+    await page.goto(address);
+    return await Promise.race([use(page), failed]);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Serves `readFile` on 127.0.0.1, and opens `/index.html` as `withVisit` does. */
 export async function withPage<Result>(
   readFile: ReadFile,
   use: (page: Page) => Promise<Result>,
@@ -43,14 +56,9 @@ export async function withPage<Result>(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
   try {
-    const page = await browser.newPage();
-    const failed = new Promise<never>((_, reject) => page.on("pageerror", reject));
-    await page.goto(`http://127.0.0.1:${port}/index.html`);
-    return await Promise.race([use(page), failed]);
+    return await withVisit(`http://127.0.0.1:${port}/index.html`, use);
   } finally {
-    await browser.close();
     server.closeAllConnections();
     server.close();
   }

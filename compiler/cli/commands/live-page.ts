@@ -3,6 +3,9 @@
 /** Where the page listens. */
 export const livePath = "/weft-live";
 
+/** Where the page is shown beside an editor. */
+export const editPath = "/edit";
+
 /** What a page is told: which package the newest is, and what is wrong with the text that was saved after it. */
 export interface LiveState {
   /** Its folder in the cache; empty while there is none. */
@@ -23,6 +26,12 @@ show.onclick = () => location.assign("/");
 bar.append(text, show);
 bar.hidden = true;
 document.body.append(bar);
+if (window === top) {
+  const edit = document.createElement("a");
+  edit.href = ${JSON.stringify(editPath)};
+  edit.textContent = "Edit the spec";
+  document.querySelector("h1").after(edit);
+}
 let isUsed = false;
 for (const use of ["click", "input"]) addEventListener(use, () => (isUsed = true), true);
 new EventSource(${JSON.stringify(livePath)}).onmessage = ({ data }) => {

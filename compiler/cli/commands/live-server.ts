@@ -4,7 +4,8 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageFile } from "../../../runtime/command/package-files.ts";
 import { CommandError } from "../command-error.ts";
-import { livePath, waitingPage, withLive, type LiveState } from "./live-page.ts";
+import { openLiveEditor } from "./live-editor.ts";
+import { editPath, livePath, waitingPage, withLive, type LiveState } from "./live-page.ts";
 
 export interface LiveServer {
   readonly port: number;
@@ -12,8 +13,8 @@ export interface LiveServer {
   readonly tell: (state: LiveState) => void;
 }
 
-/** Serves the packages of a spec in `.weft`, at this machine's own address; port 0 is any. Throws where the port can't be had. */
-export async function openLiveServer(name: string, port: number): Promise<LiveServer> {
+/** Serves the packages of the spec at `path` in `.weft`, at this machine's own address; port 0 is any. Throws where the port can't be had. */
+export async function openLiveServer(name: string, path: string, port: number): Promise<LiveServer> {
   let state: LiveState = { version: "", trouble: "" };
   const listeners = new Set<ServerResponse>();
   const tellOne = (response: ServerResponse): void =>
@@ -46,7 +47,12 @@ export async function openLiveServer(name: string, port: number): Promise<LiveSe
     response.end(isPage ? withLive(new TextDecoder().decode(file.content), version) : file?.content);
   };
 
-  const server = createServer((request, response) => void answer(request.url ?? "/", response));
+  const edit = openLiveEditor(path);
+  const server = createServer((request, response) => {
+    const { url = "/" } = request;
+    if (url === editPath || url.startsWith(`${editPath}/`)) edit(request, response);
+    else void answer(url, response);
+  });
   await new Promise<void>((ready, fail) => {
     server.on("error", ({ message }) =>
       fail(new CommandError(2, `port ${port} can't be had, another may be by --port: ${message}`)),

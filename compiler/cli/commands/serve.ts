@@ -34,7 +34,7 @@ const dataShare = 20;
 export async function serveCommand(path: string, options: ServeOptions): Promise<void> {
   let spec = readSpec(path);
   let seen = stampOf(spec, path);
-  const server = await openLiveServer(spec.name, options.port);
+  const server = await openLiveServer(spec.name, path, options.port);
   let watch = watchNothing;
   let version = "";
   const build = async (): Promise<void> => {
@@ -44,7 +44,8 @@ export async function serveCommand(path: string, options: ServeOptions): Promise
     server.tell(built.state);
   };
   await build();
-  process.stdout.write(`http://localhost:${server.port}/ (Ctrl-C ends it)\n`);
+  const address = `http://localhost:${server.port}/`;
+  process.stdout.write(`${address} (Ctrl-C ends it); with the spec in an editor beside it ${address}edit\n`);
   for (;;) {
     await sleep(interval);
     const stamp = stampOf(spec, path);

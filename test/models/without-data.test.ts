@@ -116,6 +116,27 @@ train fit on points {
   assert.not.match(moduleText(still), "evaluate:");
 });
 
+test("a package's types ask for no field that is made of another", () => {
+  const shifted = moduleText(`weft 1
+axis seq <= 4
+model Place(x: [seq]) -> [seq] {
+  param w: real = 1
+  return w * x
+}
+data texts = jsonl("texts.jsonl") {
+  x: [seq]
+  next: [seq] = x shifted 1
+}
+train on texts {
+  minimize mean[batch, seq where next.present]((Place(x) - next)^2)
+  optimizer = sgd(rate = 0.25)
+  batch = 2
+  steps = 20
+}
+`);
+  assert.match(shifted, /EvaluateOptionsOf<readonly \{ readonly x: [^;}]* \}\[\]>/);
+});
+
 function moduleText(text: string): string {
   const { compiled, plan } = compileSpec("without.weft", text);
   const { tree, model } = compiled;

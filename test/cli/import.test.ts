@@ -1,5 +1,5 @@
 /** `weft import`: where the numbers of another program's tensors go, and what is told of what doesn't fit. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, suite } from "../harness.ts";
@@ -311,6 +311,12 @@ test("files that aren't whole safetensors, and numbers that no checkpoint may ha
   await withFiles({ ...files, "copy.safetensors": foreignFile({ wte: counting(0, 1) }) }, async (folder) => {
     const doubled = await weft(folder, "net.weft", both, "copy.safetensors", "--names", "net.names");
     assert.match(doubled.errors, "`wte` is in model-00001-of-00002.safetensors and in copy.safetensors");
+    writeFileSync(join(folder, "most.names"), "Net.W_v = wte [vocab from 0, embed]\n** ~\n");
+    const states = await weft(folder, "net.weft", both, "--names", "most.names");
+    assert.match(
+      states.errors,
+      "most.names has no tensor for:\n  state:Net.blocks.{n}.seen [embed 4], n = 0, 1\n",
+    );
     const missing = await weft(folder, "net.weft", "model.safetensors", "--names", "nett.names");
     assert.match(missing.errors, "there is no file `nett.names`; did you mean `net.names`?");
   });

@@ -8,8 +8,9 @@ const variable = /\{([A-Za-z_]\w*)\}/g;
 export function matchName(pattern: string, name: string): Numbers | undefined {
   const seen = new Set<string>();
   const source = pattern.split(/(\{[A-Za-z_]\w*\}|\*\*|\*)/).map((part) => {
-    if (part === "**") return ".+";
-    if (part === "*") return "[^.]+";
+    // A path begins with a model's name: states are named where they are meant.
+    if (part === "**") return "(?!state:).+";
+    if (part === "*") return "(?!state:)[^.]+";
     const [, number] = /^\{(\w+)\}$/.exec(part) ?? [];
     if (number === undefined) return part.replace(/[^\p{L}\p{N}]/gu, "\\$&");
     if (seen.has(number)) return `\\k<${number}>`;

@@ -6,6 +6,7 @@ import { choices } from "../../fuzz/spec/seeded.ts";
 import { pick, some, union, without } from "../../fuzz/spec/writing.ts";
 import type { Value } from "../../fuzz/spec/writing.ts";
 import { declaredFunctions } from "./declared.ts";
+import type { Declared } from "./declared.ts";
 import { axisLines, bound, condition, fields, functions, groupItem, item } from "./surroundings.ts";
 import type { Form, Text } from "./surroundings.ts";
 
@@ -236,6 +237,36 @@ const layered: Form = (text, { text: v, axes }) => {
   return { text: `${name}(${v}, ${c})`, axes: [...rest, to] };
 };
 
+/** Layers of random functions, at each position of the other axes by themselves: slopes, local axes, stacks. */
+const built: Form = (text, { text: v, axes }) => {
+  const { choose } = text;
+  const plain = axes.filter((axis) => ["a", "b", "two", "best", "tag", "row", "col"].includes(axis));
+  if (plain.length === 0) return undefined;
+  const isCell = axes.includes("row") && axes.includes("col") && choose(3) === 0;
+  const axis = isCell ? "cell" : pick(choose, plain);
+  const c = condition(text, axes, isCell ? ["row", "col"] : [axis])?.text ?? "true";
+  const name = `use${text.parameters.length}`;
+  text.parameters.push(`  use ${name} = Built[${axis}]${pick(choose, ["", "", " * 2"])}`);
+  return { text: `${name}(${v}, ${c})`, axes };
+};
+
+function builtLayer({ choose, functions: made }: Text): string {
+  const [first, second] = [pick(choose, made), pick(choose, made)];
+  const inside = (one: Declared): string => (one.free && choose(2) === 0 ? "over where c" : "over");
+  const energy = `sum[over](${second.name}[${inside(second)}](v * w${pick(choose, ["", ", c"])}) * sin(v))`;
+  const own = pick(choose, ["from", "before", "tap"]);
+  return `layer Built[over](v: [over], c: [over?] bool) -> [over] {
+  axis ${own} ${pick(choose, ["= 2", "like over"])}
+  param w: [over] ~ normal(0, 0.5)
+  state seen: [over] = 0.5
+  e = ${second.keeps ? energy : `(${second.name}[${inside(second)}](v * w, c) + sum[over](v * v))`}
+  mixed = mean[${own}](${first.name}[over](spread[${own}](v) * (0.5 + ${own})))
+  seen' = 0.5 * seen + 0.1 * w
+  expose e
+  return 0.1 * spread[over](mixed) + 0.5 * spread[over](${first.name}[${inside(first)}](v * seen, c)) + ${pick(choose, ["0.1 * spread[over](e)", "0.2 * grad(e, v)", "0.1 * grad(e^2, v)"])}
+}`;
+}
+
 const guarded: Form = (text, { text: v, axes }) => {
   const { choose } = text;
   const c = condition(text, axes, axes)?.text;
@@ -296,6 +327,7 @@ const forms: readonly Form[] = [
   ranked,
   scanned,
   layered,
+  built,
   guarded,
   sloped,
 ];
@@ -305,6 +337,7 @@ export function combinedSpec(seed: number): string {
   const choose = choices(seed);
   const randomFunctions = declaredFunctions(choose, 4);
   const text: Text = { choose, functions: randomFunctions, lines: [], parameters: [], values: [] };
+  const layer = builtLayer(text);
   text.parameters.push("  param e: [a] = 1", "  param f: [row] = 0.5", "  param g: [s] = 1");
   text.values.push(
     { text: bound(text, "x * e"), axes: ["t", "a"] },
@@ -336,6 +369,8 @@ export function combinedSpec(seed: number): string {
 ${axisLines}
 ${functions}
 ${randomFunctions.map((one) => one.text).join("\n\n")}
+
+${layer}
 
 model M(${fields.join(", ")}) -> (out: ${type}, side: real) {
 ${[...text.parameters, ...text.lines].join("\n")}

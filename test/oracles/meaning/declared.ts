@@ -68,7 +68,7 @@ function step(body: Body): Step {
     () => ({ text: `(${v} * (0.3 + ${w}))`, keeps: true }),
     () => ({ text: `sin(${v})`, keeps: true }),
     () => ({ text: `where(${pick(choose, conditions)}, ${v}, 0.4)`, keeps: true }),
-    () => ({ text: `where(any[over](${pick(choose, conditions)}), ${v}, 0.1)`, keeps: true }),
+    () => ({ text: `where(any[over](spread[over](${pick(choose, conditions)})), ${v}, 0.1)`, keeps: true }),
     () => ({
       text: `(${v} + 0.1 * argmax[${restriction(body).replace(/ else .*/, "")}](${v}))`,
       keeps: true,
@@ -99,7 +99,13 @@ function step(body: Body): Step {
     };
     forms.push(call, call, call, call, call);
   }
-  const seen = ["from != over", "from <= over", "c[over as from]", "v[over as from] < v", "from > 0"];
+  const seen = [
+    "from != over",
+    "from <= over",
+    "spread[over](c)[over as from]",
+    "spread[over](v[over as from]) < v",
+    "from > 0",
+  ];
   const ordered: (() => Step)[] = [
     () => ({ text: `cumsum[over](0.3 * ${v})`, keeps: true }),
     () => ({ text: `sort[over](${v})`, keeps: true }),
@@ -119,7 +125,7 @@ function step(body: Body): Step {
     () => {
       body.axes.add("  axis from like over");
       return {
-        text: `sum[from](softmax[${restriction(body, "from", seen)}](${v} * ${v}[over as from]) * ${v}[over as from])`,
+        text: `sum[from](softmax[${restriction(body, "from", seen)}](spread[from](${v}) * ${v}[over as from]) * ${v}[over as from])`,
         keeps: true,
       };
     },

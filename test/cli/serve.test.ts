@@ -120,15 +120,30 @@ test("data that are saved are built from, also where there were none", async () 
   });
 });
 
+test("a spec may have any name", async () => {
+  const name = "名 #%41🙂";
+  const use = async (address: string): Promise<void> => {
+    const page = await fetch(address);
+    assert.match(await page.text(), /EventSource/);
+    assert.ok(decodeURIComponent(page.url).startsWith(`${address}${name}-`), page.url);
+    assert.is((await fetch(new URL("page.js", page.url))).status, 200);
+    const outside = `/${encodeURIComponent(`${name}-0123456789abcdef/../..`)}/${encodeURIComponent(name)}.weft`;
+    assert.is(await statusOf(address, outside), 404);
+  };
+  await withFiles({ [`${name}.weft`]: smallSpec, "tales.txt": tales }, (folder) =>
+    withServer(folder, use, `${name}.weft`),
+  );
+});
+
 test("a page in which a text is written offers a newer package, and one that nobody used shows it", async () => {
-  const page = `<!doctype html><body><input></body>`;
+  const page = `<!doctype html><body><h1>a</h1><input></body>`;
   const newer = `source.onmessage({ data: JSON.stringify({ version: "a-2", trouble: "" }) })`;
   await withPage(
     (path) => (path === "/" ? "the newest" : withLive(page, "a-1")),
     async (shown) => {
       await shown.addInitScript("window.EventSource = class { constructor() { window.source = this; } }");
       await shown.reload();
-      await shown.keyboard.press("Tab");
+      await shown.focus("input");
       await shown.keyboard.type("One day");
       await shown.evaluate(newer);
       assert.ok(await shown.isVisible("text=Show it"));

@@ -29,8 +29,9 @@ export async function* statesAt(address: string): AsyncGenerator<Told> {
 export async function withServer(
   folder: string,
   use: (address: string, child: ChildProcess) => Promise<void>,
+  spec = "a.weft",
 ): Promise<void> {
-  const { child, ended } = startWeft(["serve", "a.weft", "--port", "0"], folder);
+  const { child, ended } = startWeft(["serve", spec, "--port", "0"], folder);
   try {
     const output = await Promise.race([once(child.stdout ?? child, "data"), ended]);
     const address = /http:\S+/.exec(Array.isArray(output) ? String(output[0]) : output.errors)?.[0] ?? "";

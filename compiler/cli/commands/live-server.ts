@@ -13,6 +13,18 @@ export interface LiveServer {
   readonly tell: (state: LiveState) => void;
 }
 
+/** The package of the spec that a path's first part names, which browsers write with escapes; undefined where it is none. */
+function versionIn(folder: string, name: string): string | undefined {
+  try {
+    const version = decodeURIComponent(folder);
+    return version.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(version.slice(name.length + 1))
+      ? version
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Serves the packages of the spec at `path` in `.weft`, at this machine's own address; port 0 is any. Throws where the port can't be had. */
 export async function openLiveServer(name: string, path: string, port: number): Promise<LiveServer> {
   let state: LiveState = { version: "", trouble: "" };
@@ -32,18 +44,20 @@ export async function openLiveServer(name: string, path: string, port: number): 
       const isWaiting = state.version === "";
       const headers = isWaiting
         ? { "content-type": "text/html; charset=utf-8" }
-        : { location: `/${state.version}/` };
+        : { location: `/${encodeURIComponent(state.version)}/` };
       response.writeHead(isWaiting ? 200 : 302, { ...headers, "cache-control": "no-store" });
       response.end(isWaiting ? waitingPage(name) : undefined);
       return;
     }
     // Each package has a path of its own: what a page loads later is of the package that it is the page of.
-    const [, version = "", rest = ""] = /^\/([^/]+)(\/.*)$/.exec(url) ?? [];
-    const file = version.startsWith(`${name}-`)
-      ? await packageFile(pathToFileURL(`${resolve(".weft", version)}/`), rest)
-      : undefined;
+    const [, folder = "", rest = ""] = /^\/([^/]+)(\/.*)$/.exec(url) ?? [];
+    const version = versionIn(folder, name);
+    const file =
+      version === undefined
+        ? undefined
+        : await packageFile(pathToFileURL(`${resolve(".weft", version)}/`), rest);
     response.writeHead(file === undefined ? 404 : 200, file?.headers ?? {});
-    const isPage = rest === "/" && file !== undefined;
+    const isPage = rest === "/" && file !== undefined && version !== undefined;
     response.end(isPage ? withLive(new TextDecoder().decode(file.content), version) : file?.content);
   };
 

@@ -30,7 +30,8 @@ if (window === top) {
   const edit = document.createElement("a");
   edit.href = ${JSON.stringify(editPath)};
   edit.textContent = "Edit the spec";
-  document.querySelector("h1").after(edit);
+  edit.style.float = "right";
+  document.body.prepend(edit);
 }
 let isUsed = false;
 for (const use of ["click", "input"]) addEventListener(use, () => (isUsed = true), true);

@@ -67,3 +67,24 @@ model M(m: [h] int, x: [h]) -> (half: [h], own: [h], whole: [h] int) {
       expected: { half: "[0.5, 3]", own: "[4, 0.75]", whole: "[7, 3]" },
     },
   ));
+
+test("a map looks up the row of a label", () =>
+  assertFigures(
+    `
+axis kind = { ham, spam, eggs }
+axis part = 3
+model M(x: [part]) -> (row: [part], turned: [part], both: [part]) {
+  param W: kind -> part = 0
+  param V: part -> kind = 0
+  return W("spam"), V.transposed("eggs"), W("ham") + 2 * W("eggs") * x
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 1, 5]" },
+      parameters: {
+        "M.W": "[[1, 2, 3], [4, 5, 6], [7, 8, 9]]",
+        "M.V": "[[1, 2, 3], [4, 5, 6], [7, 8, 9]]",
+      },
+      expected: { row: "[4, 5, 6]", turned: "[3, 6, 9]", both: "[15, 18, 93]" },
+    },
+  ));

@@ -10,6 +10,7 @@ import { fail, knownIn } from "../context.ts";
 import type { AxisId, Expression } from "../model.ts";
 import { indexMeant } from "../near.ts";
 import { failOutside } from "../outside.ts";
+import { labelValue } from "../convert.ts";
 import type { ParameterEntity } from "../scope.ts";
 import { lookUpBinding } from "../scope.ts";
 import { isWithoutBrackets } from "./brackets.ts";
@@ -103,8 +104,8 @@ function lookUp(value: Value, side: Side, sides: Sides, span: Span, body: Body):
   const { expression } = value;
   const { indexes } = expression.type;
   if (value.text !== undefined) {
-    fail(body, "W0405", expression.span, {});
-    return brokenValue(span);
+    const label = labelValue(value.text, side.axis, expression.span, body);
+    return label.broken ? brokenValue(span) : lookUp(label, side, sides, span, body);
   }
   if (indexes !== undefined && !sameSpace(axes, indexes, side.axis)) {
     const [wanted = side.axis, found = indexes] = axisNames(axes, [side.axis, indexes]);

@@ -31,6 +31,8 @@ test("they are told where they are reckoned with, or compared with a number", ()
   assert.equal(warned("where(level > 0.3, x, 0)"), ["level"]);
   assert.equal(warned("sum[level where level == 0.5](x)"), ["level"]);
   assert.equal(warned("sum[month where month == 3](y)"), ["month"]);
+  assert.equal(warned("where(which >= 0.5, 1, 0)"), ["which"]);
+  assert.equal(warned("where(argmax[month](y) < 3, 1, 0)"), ["argmax[month](y)"]);
 });
 
 test("not where a label is named, where positions are meant, or where the labels are the positions", () => {
@@ -44,6 +46,8 @@ test("not where a label is named, where positions are meant, or where the labels
     "digit * z",
     "where(digit > 1, z, 0)",
     "argmax[level](x) == which",
+    "where(which != 0.1, 1, 0)",
+    "where(argmax[digit](z) < 1, 1, 0)",
   ];
   for (const formula of fine) assert.equal(warned(formula), [], formula);
 });

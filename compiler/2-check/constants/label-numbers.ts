@@ -3,14 +3,17 @@ import { isOfLibrary, type Span } from "../../source/spans.ts";
 import { axisNames, hasValues, labelsOf, spaceOf } from "../axes.ts";
 import type { Body } from "../context.ts";
 import { warn } from "../context.ts";
-import type { AxisId } from "../model.ts";
+import type { AxisId, Expression } from "../model.ts";
 import { own } from "../../source/own.ts";
 import type { Value } from "../values.ts";
 
 /** Labels that are shown. */
 const mostShown = 6;
 
-/** Warns of positions that are compared with a number, or reckoned with as a real, where their labels are other numbers. */
+/**
+ * Warns of positions that are compared with a number, or reckoned with as a real, where their labels are other numbers; of an index, which is
+ * one label by `==`, that by `<` is less than a number.
+ */
 export function warnOfLabelNumbers(
   values: readonly Value[],
   isComparison: boolean,
@@ -19,18 +22,25 @@ export function warnOfLabelNumbers(
 ): void {
   if (isOfLibrary(span)) return;
   for (const { expression } of values) {
-    if (expression.kind !== "position") continue;
-    const numbers = numbersOf(expression.axis, body);
+    const axis = axisRead(expression, isComparison);
+    if (axis === undefined) continue;
+    const numbers = numbersOf(axis, body);
     const others = values.map((value) => value.expression).filter((other) => other !== expression);
     const meets = others.some(({ kind, type }) =>
       isComparison ? kind === "constant" && type.indexes === undefined : type.element === "real",
     );
     if (numbers === undefined || !meets || (!isComparison && areConsecutive(numbers))) continue;
-    const [axis = ""] = axisNames(body.checker.axes, [expression.axis]);
+    const [name = axis] = axisNames(body.checker.axes, [axis]);
     const shown = numbers.slice(0, mostShown).map((number) => `"${number}": ${number}`);
     const all = [...shown, ...(numbers.length > mostShown ? ["…"] : [])].join(", ");
-    warn(body, "W0921", expression.span, { axis, last: String(numbers.length - 1), numbers: all });
+    warn(body, "W0921", expression.span, { axis: name, last: String(numbers.length - 1), numbers: all });
   }
+}
+
+/** The axis of which a position is read: by its name, or, where it is compared, by an index. */
+function axisRead(expression: Expression, isComparison: boolean): AxisId | undefined {
+  if (expression.kind === "position") return expression.axis;
+  return isComparison && expression.kind !== "constant" ? expression.type.indexes : undefined;
 }
 
 /** The labels as numbers, where all are numbers and some is another than its position. */

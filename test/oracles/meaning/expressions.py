@@ -7,7 +7,8 @@ from maps import Map
 from scope import Wrong
 from values import LARGEST, Value, number, size_of, spread
 
-COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+# By which a number names a label.
+COMPARISONS = ("==", "!=")
 
 
 class Expressions:

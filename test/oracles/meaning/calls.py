@@ -4,6 +4,7 @@ import numpy as np
 from arranging import join, read, run_of, sorted_along, stack
 from formulas import point
 from layers import Family
+from maps import Map
 from restrictions import REDUCTIONS
 from scope import Wrong
 from slopes import slopes
@@ -38,8 +39,17 @@ class Calls:
             return self.layer(scope, found, items)
         if found is not None:
             (x,) = items
-            return found(self.value(scope, x["expression"]))
+            return found(self.looked_up(scope, found, x["expression"]))
         return self.builtin(scope, name, brackets, items)
+
+    def looked_up(self, scope, map_, e):
+        """A string is a label of the side that a map looks up."""
+        if e["kind"] != "string":
+            return self.value(scope, e)
+        side = map_.inside if isinstance(map_, Map) else map_.__self__.outside
+        label = self.label(side, e)
+        label.into = side
+        return label
 
     def builtin(self, scope, name, brackets, items):
         expressions = [item["expression"] for item in items]

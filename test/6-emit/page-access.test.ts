@@ -71,6 +71,15 @@ test("whatever can be used or seen has a name, and the curve says its numbers", 
   });
 });
 
+test("what tells the curves apart keeps its colours where the reader's own are forced", async () => {
+  await withPage(read, async (page) => {
+    await page.emulateMedia({ forcedColors: "active" });
+    const colours = `[".training", ".evaluation"].map((of) => getComputedStyle(document.querySelector(of)).color)`;
+    const shown = await page.evaluate<string[]>(colours);
+    assert.equal(shown, ["rgb(42, 120, 214)", "rgb(224, 102, 47)"]);
+  });
+});
+
 test("a prompt keeps its lines; Enter sends it, but not the one that ends a composition", async () => {
   await withPage(read, async (page) => {
     await statusLike(page, /ready/);

@@ -52,6 +52,7 @@ input[type="number"] {
 .evaluation {
   font-weight: 600;
   color: #2a78d6;
+  forced-color-adjust: none;
 }
 .evaluation {
   color: #e0662f;
@@ -197,6 +198,7 @@ const exposed = `#exposed {
   max-width: 20rem;
   padding-top: 1rem;
   background: linear-gradient(to right, var(--shades)) top / 100% 0.75rem no-repeat;
+  forced-color-adjust: none;
 }
 .scale .quarter {
   position: absolute;

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
 import { runWeft, smallSpec, sourceCommand, startWeft, tales } from "./weft.ts";
@@ -162,6 +163,41 @@ test("a damaged package in the cache is built anew, and a damaged record is told
       errors,
       "runs/small/2/record.json isn't JSON; it says how much memory the run was planned for",
     );
+  });
+});
+
+test("a file that a record names is built from anew when it is another", async () => {
+  const spec = `weft 1
+axis row = 3
+model Scale(x: [row]) -> [row] {
+  param w: [row] = 1
+  return w * x
+}
+data lists = csv("lists.csv", duplicates = "keep") {
+  x: [row]
+}
+train on lists {
+  minimize mean[batch, row](Scale(x)^2)
+  optimizer = sgd(rate = 0.1)
+  batch = 4
+  steps = 1
+}
+`;
+  const lists = `x\n${"one.npy\n".repeat(20)}`;
+  await withFiles({ "a.weft": spec, "lists.csv": lists }, async (folder) => {
+    const lossOf = async (from: string): Promise<unknown> => {
+      const { output, errors } = await runWeft(["train", "a.weft", "--backend", "cpu", "--json"], folder);
+      assert.match(errors, from);
+      return linesOf(output)[0]?.["loss"];
+    };
+    const path = join(folder, "one.npy");
+    writeFileSync(path, encodeNumpyBytes([3], [3, 3, 3]));
+    assert.is(await lossOf("compiled a.weft in "), 9);
+    assert.is(await lossOf("unchanged since the last build"), 9);
+    writeFileSync(path, encodeNumpyBytes([3], [5, 5, 5]));
+    utimesSync(path, 1, 1);
+    assert.is(await lossOf("compiled a.weft in "), 25);
+    assert.is(await lossOf("unchanged since the last build"), 25);
   });
 });
 

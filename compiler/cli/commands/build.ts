@@ -29,6 +29,7 @@ import { parseSettings, readSpec } from "../spec.ts";
 import type { Spec } from "../spec.ts";
 import { unfinishedIn } from "../unfinished.ts";
 import { describeWeights, makeWeights, type ShippedWeights } from "../packages/weights.ts";
+import { readStamps, writeStamps } from "../packages/named-stamps.ts";
 import { requireRoom, writePackage } from "../packages/write-package.ts";
 import { formatBytes, log } from "../terminal.ts";
 
@@ -142,7 +143,7 @@ export async function buildChecked(
     ...(memory === undefined ? [] : [memory]),
     ...(scripts ? ["scripts"] : []),
   ]);
-  const folder = join(".weft", `${spec.name}-${hash}`);
+  const folder = folderFor(spec.name, hash);
   if (isWhole(folder)) {
     log(`unchanged since the last build: ${relative(process.cwd(), folder)}`);
     noteUse(folder);
@@ -151,7 +152,9 @@ export async function buildChecked(
   const started = performance.now();
   const part = unfinishedIn(dirname(folder), basename(folder));
   try {
-    await buildPlanned(await planSpec(spec, set, "schedule", { ...options, checked }), part, scripts);
+    const planned = await planSpec(spec, set, "schedule", { ...options, checked });
+    await buildPlanned(planned, part, scripts);
+    writeStamps(part, planned.named);
     writeFileSync(join(part, sizesFile), sizesIn(part));
     mkdirSync(".weft", { recursive: true });
     writeFileSync(join(".weft", ".gitignore"), "*\n");
@@ -162,6 +165,14 @@ export async function buildChecked(
   }
   log(`compiled ${spec.source.name} in ${((performance.now() - started) / 1000).toFixed(1)} s: ${folder}`);
   return folder;
+}
+
+/** Of a package that was built from other pictures, sounds or arrays than records name by now there is another folder. */
+function folderFor(name: string, hash: string): string {
+  const folder = join(".weft", `${name}-${hash}`);
+  if (!isWhole(folder)) return folder;
+  const { built, now } = readStamps(folder);
+  return built === now ? folder : folderFor(name, hashOf([hash, now]));
 }
 
 /** Another command may have built the same in the meantime, and be running it. */

@@ -10,6 +10,7 @@ import { pathsOf } from "../data/source-files.ts";
 import { describeFailure } from "../failures.ts";
 import type { LiveState } from "./live-page.ts";
 import { openLiveServer } from "./live-server.ts";
+import { readStamps } from "../packages/named-stamps.ts";
 import { readSpec, type Spec } from "../spec.ts";
 import { log } from "../terminal.ts";
 
@@ -65,8 +66,8 @@ type Watch = () => Promise<boolean>;
 
 const watchNothing: Watch = () => Promise.resolve(false);
 
-/** What packages have stays as it is. */
-async function watchData({ spec, model }: CheckedSpec): Promise<Watch> {
+/** What packages have stays as it is. The folder is that of what is built then, if it is. */
+async function watchData({ spec, model }: CheckedSpec): Promise<(folder?: string) => Watch> {
   const isOwn = (path: string | undefined): boolean => path?.startsWith("npm:") === false;
   const data = model.data.filter(({ source }) => pathsOf(source).some(isOwn));
   const axes = model.axes.filter(
@@ -75,16 +76,18 @@ async function watchData({ spec, model }: CheckedSpec): Promise<Watch> {
   const look = (): Promise<string> =>
     dataFingerprint({ data, axes }, spec).then((print) => JSON.stringify(print), reasonOf);
   const built = await look();
-  let last = built;
+  let last = "";
   let notBefore = 0;
-  return async () => {
+  return (folder) => async () => {
     const begun = performance.now();
     if (begun < notBefore) return false;
     const now = await look();
-    const isAtRest = now === last;
-    last = now;
+    const named = folder === undefined ? undefined : readStamps(folder);
+    const all = `${now}${named?.now ?? ""}`;
+    const isAtRest = all === last;
+    last = all;
     notBefore = performance.now() + dataShare * (performance.now() - begun);
-    return isAtRest && now !== built;
+    return isAtRest && (now !== built || named?.now !== named?.built);
   };
 }
 
@@ -98,8 +101,10 @@ async function stateOf(path: string, options: ServeOptions, version: string): Pr
   let watch = watchNothing;
   try {
     const checked = readChecked(path, options.set);
-    watch = await watchData(checked);
+    const watchWith = await watchData(checked);
+    watch = watchWith();
     const folder = await buildChecked(checked, { memory: options.memory, scripts: true });
+    watch = watchWith(folder);
     if (!existsSync(join(folder, "index.html")))
       throw new CommandError(
         2,

@@ -24,11 +24,20 @@ export function mayBeFile({ type, order, from }: Field, model: Model): boolean {
   return from.kind !== "shifted" && order.length > 0 && !isText;
 }
 
-/** The record with what the files hold that it names for these fields, from `folder` on. Throws, with its place, at one that can't be read. */
-export function openNamedFiles(record: DataRecord, fields: readonly Field[], folder: string): DataRecord {
+/**
+ * The record with what the files hold that it names for these fields, from `folder` on; `note` is told of each. Throws, with its place, at one
+ * that can't be read.
+ */
+export function openNamedFiles(
+  record: DataRecord,
+  fields: readonly Field[],
+  folder: string,
+  note: (file: DataFile) => void = () => undefined,
+): DataRecord {
   const opened = fields.flatMap((field) => {
     const file = fileNamedFor(field, record, folder);
     if (file === undefined) return [];
+    note(file);
     try {
       return [[propertyOf(field), readMediaFile(file)] as const];
     } catch (error) {

@@ -200,7 +200,9 @@ async function* recordsOf(
   for (const file of files) {
     const records = readRecords(kind, [file], span);
     if (named.length === 0) yield* records;
-    else for await (const record of records) yield openNamedFiles(record, named, dirname(file.path));
+    else
+      for await (const record of records)
+        yield openNamedFiles(record, named, dirname(file.path), sources.named);
   }
 }
 

@@ -16,6 +16,8 @@ export interface SourceContext {
   /** The spec's folder. */
   readonly folder: string;
   readonly log: (line: string) => void;
+  /** Is told each picture, sound or array that a record names, when it is read. */
+  readonly named?: (file: DataFile) => void;
 }
 
 /** A file on this machine with the name by which messages call it. */

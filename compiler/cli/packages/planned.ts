@@ -6,6 +6,7 @@ import { BudgetError } from "../../5-schedule/again/fit.ts";
 import type { Tokenizers } from "../../facts.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { budgetFailure } from "../memory.ts";
+import { noteNamed, type Stamps } from "./named-stamps.ts";
 import type { SourceContext } from "../data/sources.ts";
 import type { Spec } from "../spec.ts";
 import { checkedSpec, compileSpec, requireCorrect } from "./compiled.ts";
@@ -18,6 +19,8 @@ export interface PlannedSpec {
   readonly compiled: Compiled;
   readonly tokenizers: Tokenizers;
   readonly sources: SourceContext;
+  /** Of the files that records name, as far as they have been read. */
+  readonly named: Stamps;
 }
 
 export interface PlanOptions {
@@ -40,7 +43,8 @@ export async function planSpec(
   { inspect, memory, checked = checkedSpec(spec, set) }: PlanOptions = {},
 ): Promise<PlannedSpec> {
   if (checked.model === undefined) throw new InternalError("a spec without errors has no model");
-  const sources = { folder: spec.folder, log };
+  const named: Stamps = new Map();
+  const sources: SourceContext = { folder: spec.folder, log, named: ({ path }) => noteNamed(named, path) };
   const tokenizers = await makeTokenizers(checked.model, sources);
   const hash = originOf(spec, set, tokenizers);
   const compiled = within(() =>
@@ -57,7 +61,7 @@ export async function planSpec(
   const known = new Set(checked.diagnostics.map(keyOf));
   const news = compiled.diagnostics.filter((diagnostic) => !known.has(keyOf(diagnostic)));
   requireCorrect(spec, { ...compiled, diagnostics: news });
-  return { spec, model: compiled.model ?? checked.model, compiled, tokenizers, sources };
+  return { spec, model: compiled.model ?? checked.model, compiled, tokenizers, sources, named };
 }
 
 /** Three hashes, so that a checkpoint of another plan can be told what is another: the spec, the library or the labels. */

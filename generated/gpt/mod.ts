@@ -13,8 +13,15 @@ import { model } from "./model.ts";
 
 export type { LoadOptions };
 
-/** `steps` counts those before a resume, too; `data` takes the place of the package's. */
-export type TrainOptionsOf<Data> = Omit<TrainOptions, "data"> & { readonly data?: Data };
+/** `steps` counts those before a resume, too; `data` takes the place of the package's, `test` that of what is held out. */
+export type TrainOptionsOf<Data> = Omit<TrainOptions, "data" | "test"> & {
+  readonly data?: Data;
+  readonly test?: Data;
+};
+export interface EvaluateOptionsOf<Data> {
+  readonly data?: Data;
+  readonly test?: Data;
+}
 
 type WithReports<Event, Reports extends string> = Event extends { readonly reports: unknown }
   ? Omit<Event, "reports"> & { readonly reports: Readonly<Record<Reports, number>> }
@@ -55,9 +62,9 @@ export interface Gpt extends Pick<
     options?: TrainOptionsOf<string | Float32Array | Int32Array>,
   ) => AsyncGenerator<TrainEventOf<never>, void, undefined>;
   /** The loss and the reports over all held-out data. */
-  readonly evaluate: (options?: {
-    readonly data?: string | Float32Array | Int32Array;
-  }) => Promise<EvaluationOf<never>>;
+  readonly evaluate: (
+    options?: EvaluateOptionsOf<string | Float32Array | Int32Array>,
+  ) => Promise<EvaluationOf<never>>;
   /** Each model's results, by name. */
   readonly infer: {
     /** `tokens` [seq ≤ 64], gives `result` [seq ≤ 64, vocab 81], exposed `A` [blocks 4, head 4, seq ≤ 64, src ≤ 64]. */

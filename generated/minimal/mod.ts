@@ -12,8 +12,15 @@ import { model } from "./model.ts";
 
 export type { LoadOptions };
 
-/** `steps` counts those before a resume, too; `data` takes the place of the package's. */
-export type TrainOptionsOf<Data> = Omit<TrainOptions, "data"> & { readonly data?: Data };
+/** `steps` counts those before a resume, too; `data` takes the place of the package's, `test` that of what is held out. */
+export type TrainOptionsOf<Data> = Omit<TrainOptions, "data" | "test"> & {
+  readonly data?: Data;
+  readonly test?: Data;
+};
+export interface EvaluateOptionsOf<Data> {
+  readonly data?: Data;
+  readonly test?: Data;
+}
 
 type WithReports<Event, Reports extends string> = Event extends { readonly reports: unknown }
   ? Omit<Event, "reports"> & { readonly reports: Readonly<Record<Reports, number>> }
@@ -54,9 +61,9 @@ export interface Minimal extends Pick<
     options?: TrainOptionsOf<string | Float32Array | Int32Array>,
   ) => AsyncGenerator<TrainEventOf<"perplexity">, void, undefined>;
   /** The loss and the reports over all held-out data. */
-  readonly evaluate: (options?: {
-    readonly data?: string | Float32Array | Int32Array;
-  }) => Promise<EvaluationOf<"perplexity">>;
+  readonly evaluate: (
+    options?: EvaluateOptionsOf<string | Float32Array | Int32Array>,
+  ) => Promise<EvaluationOf<"perplexity">>;
   /** Each model's results, by name. */
   readonly infer: {
     /** `X` [seq ≤ 32], gives `result` [seq ≤ 32, vocab 10000], exposed `A` [head 8, seq ≤ 32, src ≤ 32]. */

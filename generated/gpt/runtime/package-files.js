@@ -16,7 +16,7 @@ export function kernelFiles({ wgsl, wasm, relaxedWasm }) {
 }
 /** The weights of a package that has some, read where a model begins with them. */
 export function weightFiles({ weights }) {
-    return weights === undefined ? {} : { weights: () => readPackageFile(weights) };
+    return weights === undefined ? {} : { weights: (tell) => readPackageFile(weights, tell) };
 }
 /** What tokenizer.json holds; nothing where no axis has its labels from there. */
 export async function readTokenizers({ tokenizers, }) {

@@ -1,5 +1,6 @@
 /** Reads the files of a package: next to its modules on the disk, or where the page came from. */
 import { WeftError } from "./errors.ts";
+import type { FetchProgress } from "./fetch-progress.ts";
 import { readPackageFile } from "./host.ts";
 import type { KernelFiles } from "./open-engine.ts";
 import type { PlanTokenizer } from "./plan.ts";
@@ -30,8 +31,10 @@ export function kernelFiles({ wgsl, wasm, relaxedWasm }: FilePlaces): KernelFile
 }
 
 /** The weights of a package that has some, read where a model begins with them. */
-export function weightFiles({ weights }: FilePlaces): { readonly weights?: () => Promise<Uint8Array> } {
-  return weights === undefined ? {} : { weights: () => readPackageFile(weights) };
+export function weightFiles({ weights }: FilePlaces): {
+  readonly weights?: (tell: FetchProgress) => Promise<Uint8Array>;
+} {
+  return weights === undefined ? {} : { weights: (tell) => readPackageFile(weights, tell) };
 }
 
 /** What tokenizer.json holds; nothing where no axis has its labels from there. */

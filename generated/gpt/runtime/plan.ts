@@ -269,8 +269,11 @@ export interface PlanData {
   readonly name: string;
   readonly kind: "windows" | "records";
   readonly fields: readonly PlanField[];
-  /** The share at the end of the columns that is kept from training, for evaluation: 0.1 unless the spec says otherwise. */
-  readonly heldOut: number;
+  /**
+   * The share at the end of the columns that is kept from training, for evaluation: 0.1 unless the spec says otherwise. Where the spec names
+   * `files` that are, each column has a third tensor `held_out_from` (I32, [1]): the first record that is held out, or, of windows, the position.
+   */
+  readonly heldOut: number | "files";
 }
 
 export type PlanField =
@@ -291,6 +294,12 @@ export type PlanField =
       readonly shape: readonly number[];
       /** The axes, by their numbers, of which a record has positions as it likes; absent where it has what the shape says. */
       readonly fitted?: readonly number[];
+      /** It points into what records are cut to, and one that points beyond is left out. */
+      readonly skipsBeyond?: true;
+      /** It is that field of a record, so many positions later; that one is read by as many positions longer. */
+      readonly shifted?: { readonly of: string; readonly by: number };
+      /** The numbers of the labels that a text gets at its ends, and a list of labels along one axis. */
+      readonly ends?: { readonly start?: number; readonly end?: number };
     };
 
 export type PlanStart =

@@ -8,10 +8,15 @@ import type { Evaluation } from "./runtime/train/evaluate.js";
 import type { Piece } from "./runtime/generate/grow-several.js";
 import type { Tensor } from "./runtime/tensor.js";
 export type { LoadOptions };
-/** `steps` counts those before a resume, too; `data` takes the place of the package's. */
-export type TrainOptionsOf<Data> = Omit<TrainOptions, "data"> & {
+/** `steps` counts those before a resume, too; `data` takes the place of the package's, `test` that of what is held out. */
+export type TrainOptionsOf<Data> = Omit<TrainOptions, "data" | "test"> & {
     readonly data?: Data;
+    readonly test?: Data;
 };
+export interface EvaluateOptionsOf<Data> {
+    readonly data?: Data;
+    readonly test?: Data;
+}
 type WithReports<Event, Reports extends string> = Event extends {
     readonly reports: unknown;
 } ? Omit<Event, "reports"> & {
@@ -41,9 +46,7 @@ export interface Gpt extends Pick<Model, "backend" | "adapter" | "seed" | "step"
     /** Trains with the package's data, or with what is given; ends after the last step or by the signal. */
     readonly train: (options?: TrainOptionsOf<string | Float32Array | Int32Array>) => AsyncGenerator<TrainEventOf<never>, void, undefined>;
     /** The loss and the reports over all held-out data. */
-    readonly evaluate: (options?: {
-        readonly data?: string | Float32Array | Int32Array;
-    }) => Promise<EvaluationOf<never>>;
+    readonly evaluate: (options?: EvaluateOptionsOf<string | Float32Array | Int32Array>) => Promise<EvaluationOf<never>>;
     /** Each model's results, by name. */
     readonly infer: {
         /** `tokens` [seq ≤ 64], gives `result` [seq ≤ 64, vocab 81], exposed `A` [blocks 4, head 4, seq ≤ 64, src ≤ 64]. */

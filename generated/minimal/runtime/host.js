@@ -8,6 +8,7 @@ var __rewriteRelativeImportExtension = (this && this.__rewriteRelativeImportExte
 };
 /** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
 import { messageOf, reasonOf, WeftError } from "./errors.js";
+import { readBody } from "./fetch-progress.js";
 /** Ctrl-C, the system's wish, and a terminal that is closed. */
 const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"];
 /** Whether this is a browser; bundlers give pages a `process`, too, but one without versions. */
@@ -36,8 +37,8 @@ function readDataUrl({ pathname }) {
         ? Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
         : new TextEncoder().encode(content);
 }
-/** A file of the package: from the disk where the package lies there, else by fetch. */
-export async function readPackageFile(url) {
+/** A file of the package: from the disk where the package lies there, else by fetch, of which `tell` is told. */
+export async function readPackageFile(url, tell = () => undefined) {
     if (url.protocol === "data:")
         return readDataUrl(url);
     try {
@@ -49,7 +50,7 @@ export async function readPackageFile(url) {
         const isHtml = response.headers.get("content-type")?.startsWith("text/html") === true;
         if (isHtml && !url.pathname.endsWith(".html"))
             throw new Error("the server sends a page in its place, as some do for files that aren't there");
-        return new Uint8Array(await response.arrayBuffer());
+        return await readBody(response, tell);
     }
     catch (error) {
         const path = url.protocol === "file:" ? decodeURI(url.pathname) : url.pathname;
@@ -94,9 +95,25 @@ export async function makeNewFolder(path) {
         return true;
     }
     catch (error) {
-        if (error instanceof Error && "code" in error && error.code === "EEXIST")
+        if (isThere(error))
             return false;
         throw new WeftError("file", `the folder ${path} can't be made: ${reasonOf(error)}`);
+    }
+}
+function isThere(error) {
+    return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+/** Writes a file where there is none of that name; false where there is one, also one that is made at the same time. */
+export async function writeNewFile(path, bytes) {
+    const { writeFile } = await files();
+    try {
+        await writeFile(path, bytes, { flag: "wx" });
+        return true;
+    }
+    catch (error) {
+        if (isThere(error))
+            return false;
+        throw new WeftError("file", `${path} can't be written: ${reasonOf(error)}`);
     }
 }
 /** Writes beside `path` and renames, so that a file by that name is always complete. */

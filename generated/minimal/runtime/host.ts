@@ -1,9 +1,10 @@
 /** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
 import { messageOf, reasonOf, WeftError } from "./errors.ts";
+import { readBody, type FetchProgress } from "./fetch-progress.ts";
 
 interface Files {
   readonly readFile: (path: URL | string) => Promise<Uint8Array<ArrayBuffer>>;
-  readonly writeFile: (path: string, bytes: Uint8Array) => Promise<void>;
+  readonly writeFile: (path: string, bytes: Uint8Array, options?: { readonly flag: "wx" }) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly rm: (path: string, options: { readonly force: true }) => Promise<void>;
   readonly mkdir: (path: string, options: { readonly recursive: boolean }) => Promise<unknown>;
@@ -62,8 +63,11 @@ function readDataUrl({ pathname }: URL): Uint8Array<ArrayBuffer> {
     : new TextEncoder().encode(content);
 }
 
-/** A file of the package: from the disk where the package lies there, else by fetch. */
-export async function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+/** A file of the package: from the disk where the package lies there, else by fetch, of which `tell` is told. */
+export async function readPackageFile(
+  url: URL,
+  tell: FetchProgress = () => undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (url.protocol === "data:") return readDataUrl(url);
   try {
     if (url.protocol === "file:" && !isPage) return new Uint8Array(await (await files()).readFile(url));
@@ -72,7 +76,7 @@ export async function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>
     const isHtml = response.headers.get("content-type")?.startsWith("text/html") === true;
     if (isHtml && !url.pathname.endsWith(".html"))
       throw new Error("the server sends a page in its place, as some do for files that aren't there");
-    return new Uint8Array(await response.arrayBuffer());
+    return await readBody(response, tell);
   } catch (error) {
     const path = url.protocol === "file:" ? decodeURI(url.pathname) : url.pathname;
     throw new WeftError("data", `${path} can't be read: ${reasonOf(error)}`);
@@ -118,8 +122,24 @@ export async function makeNewFolder(path: string): Promise<boolean> {
     await mkdir(path, { recursive: false });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (isThere(error)) return false;
     throw new WeftError("file", `the folder ${path} can't be made: ${reasonOf(error)}`);
+  }
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+
+/** Writes a file where there is none of that name; false where there is one, also one that is made at the same time. */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<boolean> {
+  const { writeFile } = await files();
+  try {
+    await writeFile(path, bytes, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (isThere(error)) return false;
+    throw new WeftError("file", `${path} can't be written: ${reasonOf(error)}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { decodeBeginning, decodeCheckpoint, encodeCheckpoint, weightsFile, } fro
 import { decodeColumn } from "./data/columns.js";
 import { openData } from "./data/open.js";
 import { messageOf, WeftError } from "./errors.js";
+import { sumOfFiles } from "./fetch-progress.js";
 import { evaluateHeldOut } from "./train/evaluate.js";
 import { checkNames, findGenerator, readOptions, refuseOthers, } from "./generate/generate.js";
 import { growText } from "./generate/grow.js";
@@ -24,12 +25,13 @@ export async function createModel(plan, files, options = {}) {
     requireWhole("seed", options.seed);
     const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
     const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
-    const given = await readGiven(plan, files, options, seed);
+    const tellOfFile = sumOfFiles(options.fetched ?? (() => undefined));
+    const given = await readGiven(plan, files, options, seed, tellOfFile);
     const engine = await openEngine(plan, files, options);
     const machine = { plan, engine, vocabularies, prepared: new Map() };
     const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
     const progress = options.progress ?? (() => undefined);
-    const readColumn = columnReader(files.baseUrl);
+    const readColumn = columnReader(files.baseUrl, tellOfFile);
     const context = { machine, state, readColumn, progress };
     const requireIdle = () => {
         engine.check();
@@ -110,11 +112,11 @@ export async function createModel(plan, files, options = {}) {
         destroy: engine.destroy,
     };
 }
-function columnReader(baseUrl) {
+function columnReader(baseUrl, tellOfFile) {
     return async (column) => {
         const url = new URL(`data/${column}.bin`, baseUrl);
-        const bytes = await readPackageFile(url).catch((error) => {
-            const advice = "build the package again, put its folder data/ there, or give `data` in the call";
+        const bytes = await readPackageFile(url, tellOfFile()).catch((error) => {
+            const advice = "build the package again, put its folder data/ there, or give `data` and `test` in the call";
             throw new WeftError("data", `${messageOf(error)}: ${advice}`);
         });
         return decodeColumn(column, bytes);
@@ -123,12 +125,12 @@ function columnReader(baseUrl) {
 function namesOf({ inputs }) {
     return inputs.map((input) => input.name);
 }
-async function evaluateModel({ machine, state, readColumn, progress }, name, { data, tell }) {
+async function evaluateModel({ machine, state, readColumn, progress }, name, options) {
     const { training } = findTraining(machine, name);
     const entry = findEntry(machine, "evaluate", name);
     if (entry === undefined)
         throw new WeftError("data", `\`${name}\` has no data, of which a part could be held out`);
-    const source = await openData(machine, training, entry, readColumn, data);
+    const source = await openData(machine, training, entry, readColumn, options);
     const concludes = findEntry(machine, "conclude", name);
     const wanted = concludes === undefined ? [entry] : [entry, concludes];
     const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
@@ -139,7 +141,7 @@ async function evaluateModel({ machine, state, readColumn, progress }, name, { d
     const evaluating = evaluateHeldOut(machine, { evaluation, conclusion }, source, settings);
     let next = await evaluating.next();
     for (; next.done !== true; next = await evaluating.next())
-        tell?.(next.value);
+        options.tell?.(next.value);
     if (next.value !== undefined)
         return next.value;
     throw new WeftError("data", `\`${training.data}\` has no held-out part`);
@@ -168,10 +170,10 @@ function inferringSeveral() {
     return import("./infer/infer-several.js");
 }
 /** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */
-async function readGiven(plan, files, { checkpoint, weights = true }, seed) {
+async function readGiven(plan, files, { checkpoint, weights = true }, seed, tellOfFile) {
     if (checkpoint !== undefined)
         return decodeCheckpoint(plan, checkpoint, initialStates(plan));
     if (files.weights === undefined || !weights)
         return undefined;
-    return decodeBeginning(plan, await files.weights(), seed, weightsFile);
+    return decodeBeginning(plan, await files.weights(tellOfFile()), seed, weightsFile);
 }

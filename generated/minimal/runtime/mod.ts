@@ -11,6 +11,7 @@ import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import type { CompileProgress, EngineCounts } from "./engine.ts";
 import { messageOf, WeftError } from "./errors.ts";
+import { sumOfFiles, type FetchProgress } from "./fetch-progress.ts";
 import { evaluateHeldOut, type Evaluation, type EvaluationProgress } from "./train/evaluate.ts";
 import {
   checkNames,
@@ -43,7 +44,7 @@ export interface ModelPackage extends KernelFiles {
   /** The content of tokenizer.json. */
   readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
   /** Reads weights.safetensors, where the package has it. */
-  readonly weights?: () => Promise<Uint8Array>;
+  readonly weights?: (tell: FetchProgress) => Promise<Uint8Array>;
   /** Beside what `data/` lies. */
   readonly baseUrl: URL | string;
 }
@@ -57,13 +58,17 @@ export interface LoadOptions extends EngineOptions {
   readonly weights?: boolean;
   /** Called after each kernel that was compiled. */
   readonly progress?: CompileProgress;
+  /** Called while weights and data come over a network, where that takes its time. */
+  readonly fetched?: FetchProgress;
 }
 
 export type { Result };
 
 export interface EvaluateOptions {
-  /** In place of the package's data. */
+  /** In place of the package's data, of which the spec says what share is held out. */
   readonly data?: GivenData;
+  /** In place of what is held out. */
+  readonly test?: GivenData;
   /** Is told how far an evaluation is that takes its time. */
   readonly tell?: (progress: EvaluationProgress) => void;
 }
@@ -139,12 +144,13 @@ export async function createModel(
   requireWhole("seed", options.seed);
   const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
   const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
-  const given = await readGiven(plan, files, options, seed);
+  const tellOfFile = sumOfFiles(options.fetched ?? (() => undefined));
+  const given = await readGiven(plan, files, options, seed, tellOfFile);
   const engine = await openEngine(plan, files, options);
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
   const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
   const progress = options.progress ?? (() => undefined);
-  const readColumn = columnReader(files.baseUrl);
+  const readColumn = columnReader(files.baseUrl, tellOfFile);
   const context: TrainContext = { machine, state, readColumn, progress };
 
   const requireIdle = (): void => {
@@ -234,11 +240,12 @@ export async function createModel(
   };
 }
 
-function columnReader(baseUrl: URL | string): ReadColumn {
+function columnReader(baseUrl: URL | string, tellOfFile: () => FetchProgress): ReadColumn {
   return async (column) => {
     const url = new URL(`data/${column}.bin`, baseUrl);
-    const bytes = await readPackageFile(url).catch((error: unknown) => {
-      const advice = "build the package again, put its folder data/ there, or give `data` in the call";
+    const bytes = await readPackageFile(url, tellOfFile()).catch((error: unknown) => {
+      const advice =
+        "build the package again, put its folder data/ there, or give `data` and `test` in the call";
       throw new WeftError("data", `${messageOf(error)}: ${advice}`);
     });
     return decodeColumn(column, bytes);
@@ -252,13 +259,13 @@ function namesOf({ inputs }: PlanEntry): readonly string[] {
 async function evaluateModel(
   { machine, state, readColumn, progress }: TrainContext,
   name: string,
-  { data, tell }: EvaluateOptions,
+  options: EvaluateOptions,
 ): Promise<Evaluation> {
   const { training } = findTraining(machine, name);
   const entry = findEntry(machine, "evaluate", name);
   if (entry === undefined)
     throw new WeftError("data", `\`${name}\` has no data, of which a part could be held out`);
-  const source = await openData(machine, training, entry, readColumn, data);
+  const source = await openData(machine, training, entry, readColumn, options);
   const concludes = findEntry(machine, "conclude", name);
   const wanted = concludes === undefined ? [entry] : [entry, concludes];
   const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
@@ -267,7 +274,7 @@ async function evaluateModel(
   if (evaluation === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
   const evaluating = evaluateHeldOut(machine, { evaluation, conclusion }, source, settings);
   let next = await evaluating.next();
-  for (; next.done !== true; next = await evaluating.next()) tell?.(next.value);
+  for (; next.done !== true; next = await evaluating.next()) options.tell?.(next.value);
   if (next.value !== undefined) return next.value;
   throw new WeftError("data", `\`${training.data}\` has no held-out part`);
 }
@@ -310,8 +317,9 @@ async function readGiven(
   files: ModelPackage,
   { checkpoint, weights = true }: LoadOptions,
   seed: number,
+  tellOfFile: () => FetchProgress,
 ): Promise<Checkpoint | undefined> {
   if (checkpoint !== undefined) return decodeCheckpoint(plan, checkpoint, initialStates(plan));
   if (files.weights === undefined || !weights) return undefined;
-  return decodeBeginning(plan, await files.weights(), seed, weightsFile);
+  return decodeBeginning(plan, await files.weights(tellOfFile()), seed, weightsFile);
 }

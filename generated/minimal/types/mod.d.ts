@@ -7,10 +7,15 @@ import type { Evaluation } from "./runtime/train/evaluate.js";
 import type { Piece } from "./runtime/generate/grow-several.js";
 import type { Tensor } from "./runtime/tensor.js";
 export type { LoadOptions };
-/** `steps` counts those before a resume, too; `data` takes the place of the package's. */
-export type TrainOptionsOf<Data> = Omit<TrainOptions, "data"> & {
+/** `steps` counts those before a resume, too; `data` takes the place of the package's, `test` that of what is held out. */
+export type TrainOptionsOf<Data> = Omit<TrainOptions, "data" | "test"> & {
     readonly data?: Data;
+    readonly test?: Data;
 };
+export interface EvaluateOptionsOf<Data> {
+    readonly data?: Data;
+    readonly test?: Data;
+}
 type WithReports<Event, Reports extends string> = Event extends {
     readonly reports: unknown;
 } ? Omit<Event, "reports"> & {
@@ -40,9 +45,7 @@ export interface Minimal extends Pick<Model, "backend" | "adapter" | "seed" | "s
     /** Trains with the package's data, or with what is given; ends after the last step or by the signal. */
     readonly train: (options?: TrainOptionsOf<string | Float32Array | Int32Array>) => AsyncGenerator<TrainEventOf<"perplexity">, void, undefined>;
     /** The loss and the reports over all held-out data. */
-    readonly evaluate: (options?: {
-        readonly data?: string | Float32Array | Int32Array;
-    }) => Promise<EvaluationOf<"perplexity">>;
+    readonly evaluate: (options?: EvaluateOptionsOf<string | Float32Array | Int32Array>) => Promise<EvaluationOf<"perplexity">>;
     /** Each model's results, by name. */
     readonly infer: {
         /** `X` [seq ≤ 32], gives `result` [seq ≤ 32, vocab 10000], exposed `A` [head 8, seq ≤ 32, src ≤ 32]. */

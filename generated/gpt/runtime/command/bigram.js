@@ -1,7 +1,7 @@
 /** What a model must beat that knows only which label follows which: counted on the training part, measured on the held-out part. */
 import { decodeColumn } from "../data/columns.js";
 import { measureNGrams } from "../data/n-grams.js";
-import { heldOutStart } from "../data/source.js";
+import { heldOutStart } from "../data/parts.js";
 import { readPackageFile } from "../host.js";
 /**
  * Nats a label, with one added to every count of a label that occurs; undefined where the data isn't one text of labels of which the next one is
@@ -14,10 +14,10 @@ export async function bigramLoss(plan, name, baseUrl) {
         return undefined;
     if (!data.fields.some((field) => field.kind === "window" && field.column === column && field.shift === 1))
         return undefined;
-    const { values } = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
-    return values instanceof Float32Array
+    const read = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
+    return read.values instanceof Float32Array
         ? undefined
-        : bigramLossOf(values, heldOutStart(values.length, data.heldOut));
+        : bigramLossOf(read.values, heldOutStart(data, read));
 }
 /** Of the labels from `boundary` on, given those before it. */
 export function bigramLossOf(labels, boundary) {

@@ -1,7 +1,7 @@
 /** Keeps a training's record in its folder while it runs. */
 import type { Beginning } from "./begin.ts";
 import { messageOf, WeftError } from "../errors.ts";
-import { readFile, readPackageFile, writeFileWhole } from "../host.ts";
+import { readFile, readPackageFile, writeFileWhole, writeNewFile } from "../host.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
 import {
   addState,
@@ -110,9 +110,26 @@ export async function recordState(
   return next;
 }
 
+function encodeRecord(record: TrainingRecord): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/**
+ * Writes the record of a training that begins; `goesOn` where it is in the folder of the one that it goes on from. Throws where another
+ * has begun there, be it at the same time: each would write over the other's checkpoints.
+ */
+export async function beginRecord(folder: string, record: TrainingRecord, goesOn: boolean): Promise<void> {
+  if (goesOn) return writeRecord(folder, record);
+  const path = recordPath(folder);
+  if (await writeNewFile(path, encodeRecord(record))) return;
+  throw new WeftError(
+    "input",
+    `another training has begun in ${folder}: name another folder with --out, or delete ${path} where it has ended`,
+  );
+}
+
 export async function writeRecord(folder: string, record: TrainingRecord): Promise<void> {
-  const text = `${JSON.stringify(record, undefined, 2)}\n`;
-  await writeFileWhole(recordPath(folder), new TextEncoder().encode(text));
+  await writeFileWhole(recordPath(folder), encodeRecord(record));
 }
 
 /** The record beside a checkpoint. Throws where there is none. */

@@ -1,6 +1,6 @@
 /** After a training: a passage that the model writes, and what to try next. */
 import { decodeColumn } from "../data/columns.js";
-import { heldOutStart } from "../data/source.js";
+import { heldOutStart } from "../data/parts.js";
 import { readPackageFile, writeOutput } from "../host.js";
 const promptLength = 16;
 /**
@@ -16,10 +16,11 @@ export async function writeSample(program, model, dataName, command) {
         return;
     if (!takesOnlyText(program, generator))
         return;
-    const { values } = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
+    const read = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
+    const { values } = read;
     if (values instanceof Float32Array)
         return;
-    const boundary = heldOutStart(values.length, data.heldOut);
+    const boundary = heldOutStart(data, read);
     const [start, part] = boundary < values.length ? [boundary, "held-out text"] : [0, "text"];
     const length = Math.min(promptLength, generator.grow?.bound ?? promptLength);
     const prompt = Int32Array.from(values.subarray(start, start + length));

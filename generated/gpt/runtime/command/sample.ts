@@ -1,6 +1,6 @@
 /** After a training: a passage that the model writes, and what to try next. */
 import { decodeColumn } from "../data/columns.ts";
-import { heldOutStart } from "../data/source.ts";
+import { heldOutStart } from "../data/parts.ts";
 import { readPackageFile, writeOutput } from "../host.ts";
 import type { Model } from "../mod.ts";
 import type { PlanGenerator } from "../plan.ts";
@@ -24,9 +24,10 @@ export async function writeSample(
   const column = data?.fields.find((field) => field.kind === "window")?.column;
   if (generator === undefined || data === undefined || column === undefined) return;
   if (!takesOnlyText(program, generator)) return;
-  const { values } = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
+  const read = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
+  const { values } = read;
   if (values instanceof Float32Array) return;
-  const boundary = heldOutStart(values.length, data.heldOut);
+  const boundary = heldOutStart(data, read);
   const [start, part] = boundary < values.length ? [boundary, "held-out text"] : [0, "text"];
   const length = Math.min(promptLength, generator.grow?.bound ?? promptLength);
   const prompt = Int32Array.from(values.subarray(start, start + length));

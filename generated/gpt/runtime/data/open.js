@@ -3,6 +3,7 @@ import { WeftError } from "../errors.js";
 import { checkIndexes } from "../inputs.js";
 import { boundsOf, productOf } from "../sizes.js";
 import { columnsOfGiven } from "./given.js";
+import { partsOf, wholePart, windowSpan } from "./parts.js";
 import { recordSource } from "./records.js";
 import { exampleShape, inputOfField } from "./source.js";
 import { windowSource } from "./windows.js";
@@ -16,24 +17,56 @@ function withoutData({ batch, length }) {
         evaluationBatch: () => nothing,
     };
 }
-/** Reads the package's columns, or takes `given` in their place. */
+/** Reads the package's columns, or takes what is `given` in their place. */
 export async function openData(machine, training, entry, readColumn, given) {
     if (training.data === undefined) {
-        if (given !== undefined)
+        if (given.data !== undefined || given.test !== undefined)
             throw new WeftError("input", `\`${training.name}\` takes no data: its formulas make it`);
         return withoutData(training);
     }
     const data = machine.plan.data.find((candidate) => candidate.name === training.data);
     if (data === undefined)
         throw new WeftError("data", `the package has no data set \`${training.data}\``);
-    let columns;
-    if (given !== undefined)
-        columns = columnsOfGiven(data, entry, given, machine.vocabularies);
-    else {
-        const names = [...new Set(data.fields.map((field) => field.column))];
-        const read = names.map(async (name) => [name, await readColumn(name)]);
-        columns = new Map(await Promise.all(read));
+    let skipped = 0;
+    const parts = await readParts(data, given, {
+        ofPackage: async () => {
+            const columns = await readColumns(data, readColumn);
+            checkColumns(data, entry, columns);
+            return partsOf(data, columns);
+        },
+        ofGiven: (values, part) => {
+            const made = columnsOfGiven(data, entry, values, machine.vocabularies, part);
+            skipped += made.skipped;
+            checkColumns(data, entry, made.columns, part, made.kept);
+            return made.columns;
+        },
+    });
+    const makeSource = data.kind === "records" ? recordSource : windowSource;
+    const source = makeSource(data, parts, training.batch);
+    return skipped === 0 ? source : { ...source, skipped };
+}
+async function readParts(data, { data: all, test }, { ofPackage, ofGiven }) {
+    if (test === undefined) {
+        if (all === undefined)
+            return ofPackage();
+        if (data.heldOut !== "files")
+            return partsOf(data, ofGiven(all));
+        throw new WeftError("data", `\`data\` is given in place of all files of \`${data.name}\`, also of those that the spec holds out: give \`test\`, too, which may be empty`);
     }
+    const heldOut = wholePart(data, ofGiven(test, "held-out "));
+    if (data.kind === "windows" && heldOut.to > 0 && heldOut.to < windowSpan(data)) {
+        throw new WeftError("data", `the held-out text of \`${data.name}\` has ${heldOut.to} positions, but a window needs ${windowSpan(data)}`);
+    }
+    const training = all === undefined ? (await ofPackage()).training : wholePart(data, ofGiven(all));
+    return { training, heldOut };
+}
+async function readColumns(data, readColumn) {
+    const names = [...new Set(data.fields.map((field) => field.column))];
+    const read = names.map(async (name) => [name, await readColumn(name)]);
+    return new Map(await Promise.all(read));
+}
+/** Throws where an index is none of its axis; `part` says which records these are, `kept` their numbers where some are left out. */
+function checkColumns(data, entry, columns, part = "", kept = []) {
     const bounds = boundsOf(entry);
     for (const field of data.fields) {
         const input = inputOfField(entry, field.name);
@@ -44,16 +77,13 @@ export async function openData(machine, training, entry, readColumn, given) {
         const { starts } = column;
         const place = (position) => {
             if (data.kind === "windows")
-                return `position ${position} of the text`;
-            if (starts === undefined)
-                return `record ${Math.floor(position / size)}`;
+                return `position ${position} of the ${part}text`;
             const row = Math.floor(position / productOf(column.shape.slice(1)));
-            return `record ${starts.findIndex((_, record) => row < (starts[record + 1] ?? 0))}`;
+            const record = starts === undefined
+                ? Math.floor(position / size)
+                : starts.findIndex((_, at) => row < (starts[at + 1] ?? 0));
+            return `${part}record ${kept[record] ?? record}`;
         };
         checkIndexes(input, column.values, bounds, place);
     }
-    if (data.kind === "records")
-        return recordSource(data, columns, training.batch);
-    const values = [...columns].map(([name, column]) => [name, column.values]);
-    return windowSource(data, new Map(values), training.batch);
 }

@@ -15,7 +15,3 @@ export function exampleShape(input, bounds) {
     }
     return others.map((axis) => evaluateSize(axis.size, bounds));
 }
-/** Splits positions 0 to `count` - 1: the last share is held out. */
-export function heldOutStart(count, share) {
-    return count - Math.floor(count * share);
-}

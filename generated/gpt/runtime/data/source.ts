@@ -18,6 +18,8 @@ export interface BatchSource {
   /** The held-out part in its fixed order; the last batch may be smaller. */
   readonly evaluationBatches: number;
   readonly evaluationBatch: (index: number) => Batch;
+  /** How many records of those that a program gives were left out, since an index of theirs lies beyond what is cut. */
+  readonly skipped?: number;
 }
 
 /** The entry's input that a field feeds. Throws where there is none. */
@@ -38,9 +40,4 @@ export function exampleShape(input: PlanInput, bounds: ReadonlyMap<string, numbe
     );
   }
   return others.map((axis) => evaluateSize(axis.size, bounds));
-}
-
-/** Splits positions 0 to `count` - 1: the last share is held out. */
-export function heldOutStart(count: number, share: number): number {
-  return count - Math.floor(count * share);
 }

@@ -1,38 +1,33 @@
-/** Windows of one long text: at random offsets for training, one after the other through the held-out end for evaluation. */
+/** Windows of one long text: at random offsets for training, one after the other through what is held out for evaluation. */
 import { WeftError } from "../errors.ts";
 import type { PlanData } from "../plan.ts";
 import { hashName, randomBelow } from "../random.ts";
-import type { TensorData } from "../checkpoint/safetensors.ts";
 import type { InputArray } from "../layout.ts";
-import { heldOutStart, type Batch, type BatchSource } from "./source.ts";
+import { windowSpan, type Part, type Parts } from "./parts.ts";
+import type { Batch, BatchSource } from "./source.ts";
 
 const site = hashName("windows");
 
 type WindowField = Extract<PlanData["fields"][number], { readonly kind: "window" }>;
 
-/** `columns` by name; all of one length. Throws where the text is shorter than one window. */
-export function windowSource(
-  data: PlanData,
-  columns: ReadonlyMap<string, TensorData>,
-  batch: number,
-): BatchSource {
+/** Throws where the training part is shorter than one window. */
+export function windowSource(data: PlanData, { training, heldOut }: Parts, batch: number): BatchSource {
   const fields = data.fields.filter((field): field is WindowField => field.kind === "window");
-  const span = Math.max(...fields.map((field) => field.shift + field.length));
   const length = Math.max(...fields.map((field) => field.length));
-  const count = Math.min(...fields.map((field) => columns.get(field.column)?.length ?? 0));
-  const boundary = heldOutStart(count, data.heldOut);
-  const offsets = boundary - span + 1;
+  const span = windowSpan(data);
+  const positions = training.to - training.from;
+  const offsets = positions - span + 1;
   if (offsets < 1) {
     throw new WeftError(
       "data",
-      `the training part of \`${data.name}\` has ${boundary} positions, but a window needs ${span}: give more data, or make windows shorter`,
+      `the training part of \`${data.name}\` has ${positions} positions, but a window needs ${span}: give more data, or make windows shorter`,
     );
   }
-  const windows = Math.max(0, Math.floor((count - boundary - span) / length) + 1);
-  const batchAt = (starts: readonly number[]): Batch => {
+  const windows = Math.max(0, Math.floor((heldOut.to - heldOut.from - span) / length) + 1);
+  const batchAt = ({ columns }: Part, starts: readonly number[]): Batch => {
     const inputs = new Map<string, InputArray>();
     for (const field of fields) {
-      const column = columns.get(field.column);
+      const column = columns.get(field.column)?.values;
       if (column === undefined) continue;
       const values =
         column instanceof Float32Array
@@ -46,14 +41,23 @@ export function windowSource(
     }
     return { rows: starts.length, inputs };
   };
+  const { from } = heldOut;
   return {
-    stepsPerEpoch: Math.max(1, Math.floor(Math.floor(boundary / length) / batch)),
-    trainingBatch: (seed, step) =>
-      batchAt(Array.from({ length: batch }, (_, row) => randomBelow(offsets, seed, step, site, row))),
+    stepsPerEpoch: Math.max(1, Math.floor(Math.floor(positions / length) / batch)),
+    trainingBatch: (seed, step) => {
+      const offsetOf = (row: number): number => randomBelow(offsets, seed, step, site, row);
+      return batchAt(
+        training,
+        Array.from({ length: batch }, (_, row) => training.from + offsetOf(row)),
+      );
+    },
     evaluationBatches: Math.ceil(windows / batch),
     evaluationBatch: (index) => {
       const rows = Math.min(batch, windows - index * batch);
-      return batchAt(Array.from({ length: rows }, (_, row) => boundary + (index * batch + row) * length));
+      return batchAt(
+        heldOut,
+        Array.from({ length: rows }, (_, row) => from + (index * batch + row) * length),
+      );
     },
   };
 }

@@ -16,7 +16,8 @@ const steps = {
 export function createHeatMap(name, rows, columns, range, tell) {
     // A pixel for each number, which the page's style enlarges.
     const canvas = make("canvas", { width: columns.size, height: rows.size, tabIndex: 0 });
-    canvas.setAttribute("role", "img");
+    // Else who reads by a screen reader has arrow keys for the page's text.
+    canvas.setAttribute("role", "application");
     canvas.ariaLabel = name;
     const mark = make("i", { hidden: true });
     const rowLabels = make("div", { className: "rows" }, ...labelsOf(rows));
@@ -24,6 +25,9 @@ export function createHeatMap(name, rows, columns, range, tell) {
     const isLong = Array.from(columnLabels.children, ({ textContent }) => [...textContent].length > 1).some(Boolean);
     columnLabels.classList.toggle("long", isLong);
     const cells = make("div", { className: "cells" }, canvas, mark);
+    // A cell is told with its labels.
+    for (const labels of [rowLabels, columnLabels])
+        labels.ariaHidden = "true";
     const element = make("div", { className: "map" }, make("span", {}), columnLabels, rowLabels, cells);
     let row = 0;
     let column = 0;

@@ -2,6 +2,7 @@
 import { trainedText } from "../checkpoint/checkpoint.js";
 import { messageOf } from "../errors.js";
 import { startGeneration } from "./generation-panel.js";
+import { make } from "./make.js";
 import { element } from "./page-context.js";
 import { connectModel } from "./remote-model.js";
 import { createTrainingPanel } from "./training-panel.js";
@@ -15,6 +16,13 @@ export function startPage({ plan, worker, shaders }) {
     let kept = 0;
     /** What the model began with, where that was trained before its step 0. */
     let origin = plan.weights && `weights ${trainedText(plan.weights)}`;
+    /** It changes often, and isn't read aloud. */
+    const counted = make("span", { ariaHidden: "true" });
+    const tellProgress = (what, count) => {
+        if (status.firstChild?.textContent !== what)
+            status.replaceChildren(what, counted);
+        counted.textContent = `: ${count}`;
+    };
     const say = (text) => {
         status.textContent = text;
     };
@@ -22,7 +30,7 @@ export function startPage({ plan, worker, shaders }) {
     const guard = (action) => () => {
         action().catch(fail);
     };
-    const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`), (reason) => say(`error: ${reason}`));
+    const model = connectModel(worker, tellProgress, (reason) => say(`error: ${reason}`));
     const showBackend = () => {
         element("backend", HTMLElement).textContent = model.sight().backend;
     };
@@ -62,7 +70,15 @@ export function startPage({ plan, worker, shaders }) {
         const { showKernels } = await import("./kernels-view.js");
         await showKernels(kernels, plan, shaders, fail);
     };
-    kernels.addEventListener("toggle", guard(showShaders), { once: true });
+    let showing;
+    kernels.addEventListener("toggle", guard(() => {
+        showing ??= showShaders().catch((error) => {
+            // What couldn't be fetched may be there at the next click.
+            showing = undefined;
+            throw error;
+        });
+        return showing;
+    }));
     // A browser then asks first.
     addEventListener("beforeunload", (event) => {
         if (model.sight().step !== kept)

@@ -1,11 +1,12 @@
 /** The model of a page, which lives in a worker. */
-import type { CompileProgress } from "../engine.ts";
 import { WeftError } from "../errors.ts";
 import type { Call, ItemOf, ModelSight, ToPage, ToWorker } from "./messages.ts";
 
 export interface RemoteModel {
   /** As it was at the last item; before the first one there is no backend. */
   readonly sight: () => ModelSight;
+  /** When the last item was made, by the worker's clock. */
+  readonly madeAt: () => number;
   /** Does a call in the worker; yields what it gives, in order. Throws what failed there. */
   readonly call: <C extends Call>(
     call: C,
@@ -13,13 +14,14 @@ export interface RemoteModel {
   ) => AsyncGenerator<ItemOf<C>, void, undefined>;
 }
 
-/** `progress` is called after each kernel that was compiled, `broken` where the worker's program can't be loaded: then each call fails. */
+/** `progress` is told what takes its time, and how far it is; `broken` is called where the worker's program can't be loaded: then each call fails. */
 export function connectModel(
-  worker: Worker,
-  progress: CompileProgress,
+  worker: Pick<Worker, "addEventListener" | "postMessage">,
+  progress: (what: string, count: string) => void,
   broken: (reason: string) => void,
 ): RemoteModel {
   let sight: ModelSight = { backend: "", step: 0 };
+  let madeAt = 0;
   let calls = 0;
   let hasAnswered = false;
   let whyBroken: string | undefined;
@@ -37,7 +39,7 @@ export function connectModel(
   });
   worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     hasAnswered = true;
-    if (data.kind === "progress") return progress(data.done, data.total);
+    if (data.kind === "progress") return progress(data.what, data.count);
     sight = data.sight ?? sight;
     listeners.get(data.id)?.(data);
   });
@@ -64,12 +66,15 @@ export function connectModel(
         if (message === undefined) await new Promise<void>((resolve) => (wake = resolve));
         else if (message.kind === "end") return;
         else if (message.kind === "failure") throw new WeftError("lost", message.message);
-        else if (message.kind === "item") yield message.item as ItemOf<C>;
+        else if (message.kind === "item") {
+          madeAt = message.at;
+          yield message.item as ItemOf<C>;
+        }
       }
     } finally {
       listeners.delete(id);
       signal?.removeEventListener("abort", abort);
     }
   }
-  return { sight: () => sight, call };
+  return { sight: () => sight, madeAt: () => madeAt, call };
 }

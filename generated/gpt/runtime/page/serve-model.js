@@ -7,7 +7,8 @@ export function serveModel(load, readings) {
     const tell = (message) => postMessage(message);
     const aborts = new Map();
     const lasting = createLastingModel(load, {
-        progress: (done, total) => tell({ kind: "progress", done, total }),
+        progress: (done, total) => tell({ kind: "progress", what: "compiling the kernels", count: `${done} of ${total}` }),
+        fetched: (bytes, of) => tell({ kind: "progress", what: "fetching data", count: megabytesText(bytes, of) }),
     });
     const perform = async (id, call) => {
         const controller = new AbortController();
@@ -18,7 +19,7 @@ export function serveModel(load, readings) {
             model = opened;
             const sight = () => ({ backend: opened.backend, step: opened.step });
             for await (const item of itemsOf(opened, lasting, readings, call, controller.signal)) {
-                tell({ kind: "item", id, item, sight: sight() });
+                tell({ kind: "item", id, item, at: performance.now(), sight: sight() });
                 // Lets messages come in: the CPU backend waits for nothing by itself.
                 await nextMessage();
             }
@@ -38,10 +39,12 @@ export function serveModel(load, readings) {
             void perform(data.id, data.call);
     });
 }
+function megabytesText(bytes, of) {
+    const number = (count) => (count / 1e6).toFixed(1);
+    return `${number(bytes)} ${of === undefined ? "" : `of ${number(of)} `}MB`;
+}
 async function* itemsOf(model, lasting, readings, call, signal) {
     switch (call.kind) {
-        case "open":
-            return;
         case "train": {
             const { training, steps, evaluationBatches } = call;
             const { isDue: stateAfter } = lasting;

@@ -1,6 +1,7 @@
 /** Trains in the page: its buttons, and the curve of the loss. `#progress` changes with every step, and isn't read aloud. */
 import { createTrainingView, evaluationLine, progressLine } from "../train/progress.js";
-import { drawCurves } from "./curves.js";
+import { curvesText, drawCurves } from "./curves.js";
+import { onceAFrame } from "./frames.js";
 import { element } from "./page-context.js";
 /** A training began after the step `first`. */
 function doneText({ step, reason }, first, best) {
@@ -17,20 +18,15 @@ function createLossCurves() {
     const canvas = element("curve", HTMLCanvasElement);
     const losses = [];
     const evaluations = [];
-    let isDrawn = true;
-    /** Once a frame: steps may be shorter, and a page that isn't seen has no frames. */
-    const draw = () => {
-        if (!isDrawn)
+    /** Steps may be shorter than a frame. */
+    const draw = onceAFrame(() => {
+        const isEmpty = losses.length + evaluations.length === 0;
+        element("curves", HTMLElement).hidden = isEmpty;
+        if (isEmpty)
             return;
-        isDrawn = false;
-        requestAnimationFrame(() => {
-            isDrawn = true;
-            const isEmpty = losses.length + evaluations.length === 0;
-            element("curves", HTMLElement).hidden = isEmpty;
-            if (!isEmpty)
-                drawCurves(canvas, losses, evaluations);
-        });
-    };
+        drawCurves(canvas, losses, evaluations);
+        canvas.ariaLabel = curvesText(losses, evaluations);
+    });
     const cut = (step) => {
         for (const points of [losses, evaluations])
             points.length = points.filter((point) => point.step <= step).length;
@@ -38,6 +34,10 @@ function createLossCurves() {
     new ResizeObserver(draw).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
     return { losses, evaluations, cut, draw };
+}
+/** A button that was `disabled` would lose the focus to nothing. */
+function setEnabled(button, isEnabled) {
+    button.ariaDisabled = String(!isEnabled);
 }
 export function createTrainingPanel({ model, say, guard, showBackend }) {
     const start = element("start", HTMLButtonElement);
@@ -68,7 +68,7 @@ export function createTrainingPanel({ model, say, guard, showBackend }) {
         for await (const event of model.call(call, signal)) {
             showBackend();
             if (event.kind === "start") {
-                view = createTrainingView(event.steps, event);
+                view = createTrainingView(event.steps, event, model.madeAt);
                 first = event.step;
                 curves.cut(first);
                 say("training");
@@ -101,18 +101,18 @@ export function createTrainingPanel({ model, say, guard, showBackend }) {
             forget();
         trained = training.value;
         controller = new AbortController();
-        start.disabled = true;
         open.disabled = true;
-        pause.disabled = false;
+        setEnabled(start, false);
+        setEnabled(pause, true);
         try {
             say("opening the device");
             await follow(controller.signal);
         }
         finally {
             controller = undefined;
-            start.disabled = false;
             open.disabled = false;
-            pause.disabled = true;
+            setEnabled(start, true);
+            setEnabled(pause, false);
         }
     };
     start.addEventListener("click", guard(train));

@@ -1,7 +1,8 @@
 /** Trains in the page: its buttons, and the curve of the loss. `#progress` changes with every step, and isn't read aloud. */
 import { createTrainingView, evaluationLine, progressLine } from "../train/progress.ts";
 import type { TrainEvent } from "../train/training.ts";
-import { drawCurves, type Point } from "./curves.ts";
+import { curvesText, drawCurves, type Point } from "./curves.ts";
+import { onceAFrame } from "./frames.ts";
 import { element, type PageContext } from "./page-context.ts";
 
 export interface TrainingPanel {
@@ -37,18 +38,14 @@ function createLossCurves(): LossCurves {
   const canvas = element("curve", HTMLCanvasElement);
   const losses: Point[] = [];
   const evaluations: Point[] = [];
-  let isDrawn = true;
-  /** Once a frame: steps may be shorter, and a page that isn't seen has no frames. */
-  const draw = (): void => {
-    if (!isDrawn) return;
-    isDrawn = false;
-    requestAnimationFrame(() => {
-      isDrawn = true;
-      const isEmpty = losses.length + evaluations.length === 0;
-      element("curves", HTMLElement).hidden = isEmpty;
-      if (!isEmpty) drawCurves(canvas, losses, evaluations);
-    });
-  };
+  /** Steps may be shorter than a frame. */
+  const draw = onceAFrame(() => {
+    const isEmpty = losses.length + evaluations.length === 0;
+    element("curves", HTMLElement).hidden = isEmpty;
+    if (isEmpty) return;
+    drawCurves(canvas, losses, evaluations);
+    canvas.ariaLabel = curvesText(losses, evaluations);
+  });
   const cut = (step: number): void => {
     for (const points of [losses, evaluations])
       points.length = points.filter((point) => point.step <= step).length;
@@ -56,6 +53,11 @@ function createLossCurves(): LossCurves {
   new ResizeObserver(draw).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   return { losses, evaluations, cut, draw };
+}
+
+/** A button that was `disabled` would lose the focus to nothing. */
+function setEnabled(button: HTMLButtonElement, isEnabled: boolean): void {
+  button.ariaDisabled = String(!isEnabled);
 }
 
 export function createTrainingPanel({ model, say, guard, showBackend }: PageContext): TrainingPanel {
@@ -89,7 +91,7 @@ export function createTrainingPanel({ model, say, guard, showBackend }: PageCont
     for await (const event of model.call(call, signal)) {
       showBackend();
       if (event.kind === "start") {
-        view = createTrainingView(event.steps, event);
+        view = createTrainingView(event.steps, event, model.madeAt);
         first = event.step;
         curves.cut(first);
         say("training");
@@ -117,17 +119,17 @@ export function createTrainingPanel({ model, say, guard, showBackend }: PageCont
     if (trained !== training.value) forget();
     trained = training.value;
     controller = new AbortController();
-    start.disabled = true;
     open.disabled = true;
-    pause.disabled = false;
+    setEnabled(start, false);
+    setEnabled(pause, true);
     try {
       say("opening the device");
       await follow(controller.signal);
     } finally {
       controller = undefined;
-      start.disabled = false;
       open.disabled = false;
-      pause.disabled = true;
+      setEnabled(start, true);
+      setEnabled(pause, false);
     }
   };
 

@@ -90,13 +90,37 @@ interface StepLosses {
   readonly reports?: Readonly<Record<string, number>>;
 }
 
+/** Steps that end within so many milliseconds are timed together: pages have coarse clocks, and losses may come several at once. */
+const togetherMs = 50;
+const mostMarks = 20;
+
+interface Mark {
+  readonly step: number;
+  readonly at: number;
+}
+
+/** Of the steps between marks. The slowest of several stretches is left out: the machine may have slept in it. */
+function timePerStep(marks: readonly Mark[]): number | undefined {
+  const stretches = marks.slice(1).map(({ step, at }, before) => {
+    const { step: first = step, at: begun = at } = marks[before] ?? {};
+    return { steps: step - first, milliseconds: at - begun };
+  });
+  stretches.sort((a, b) => a.milliseconds / a.steps - b.milliseconds / b.steps);
+  if (stretches.length > 2) stretches.pop();
+  const steps = stretches.reduce((sum, stretch) => sum + stretch.steps, 0);
+  return steps === 0 ? undefined : stretches.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / steps;
+}
+
 /** Follows a training's steps: `update` after each, `view` for the line. Speed is that of the last steps. */
 export function createTrainingView(
   steps: number,
   { countPerStep, unit }: { readonly countPerStep: number; readonly unit: StepUnit },
   now: () => number = () => performance.now(),
 ) {
-  const recent: { readonly step: number; readonly at: number }[] = [];
+  const marks: Mark[] = [];
+  /** What evaluations took: their time isn't a step's. */
+  let outside = 0;
+  let last: number | undefined;
   let view: TrainingView = {
     step: 0,
     steps,
@@ -110,24 +134,22 @@ export function createTrainingView(
   };
   return {
     update: ({ step, loss, reports = {} }: StepLosses, skipped = 0): void => {
-      recent.push({ step, at: now() });
-      if (recent.length > 20) recent.shift();
-      const [oldest] = recent;
-      const milliseconds = oldest === undefined ? 0 : now() - oldest.at;
-      const perStep = oldest === undefined || step === oldest.step ? 0 : milliseconds / (step - oldest.step);
+      const at = (last = now()) - outside;
+      if (at - (marks.at(-1)?.at ?? -Infinity) >= togetherMs) marks.push({ step, at });
+      if (marks.length > mostMarks) marks.shift();
+      const perStep = timePerStep(marks);
       view = {
         ...view,
         step,
         loss,
         reports,
         skipped,
-        speed: perStep > 0 ? (countPerStep * 1000) / perStep : undefined,
-        millisecondsLeft: perStep > 0 ? (steps - step) * perStep : undefined,
+        speed: perStep === undefined ? undefined : (countPerStep * 1000) / perStep,
+        millisecondsLeft: perStep === undefined ? undefined : (steps - step) * perStep,
       };
     },
-    /** After an evaluation the speed is measured anew: its time isn't a step's. */
     evaluated: (loss: number): void => {
-      recent.length = 0;
+      if (last !== undefined) outside += now() - last;
       view = { ...view, evaluationLoss: loss };
     },
     view: (): TrainingView => view,

@@ -55,7 +55,9 @@ async function* trainAlone(
   const run = await openRun(context, name, options);
   const { machine, state, source, prepared, watch, first, steps, evaluateEvery, saveEvery, pending } = run;
   const taken = takenPerStep(run);
-  yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, ...taken };
+  const { stepsPerEpoch, skipped } = source;
+  const left = skipped === undefined ? {} : { skipped };
+  yield { kind: "start", step: first, steps, stepsPerEpoch, ...taken, ...left };
 
   const clock = createClock();
   let timedFrom = first;

@@ -14,7 +14,7 @@ export async function openRun({ machine, state, readColumn, progress }, name, op
     const begun = performance.now();
     const { training, entry } = findTraining(machine, name);
     const evaluateEntry = findEntry(machine, "evaluate", name);
-    const source = await openData(machine, training, entry, readColumn, options.data);
+    const source = await openData(machine, training, entry, readColumn, options);
     const concludeEntry = findEntry(machine, "conclude", name);
     const followEntry = findEntry(machine, "follow", name);
     const wanted = [entry, evaluateEntry, concludeEntry, followEntry].filter((one) => one !== undefined);

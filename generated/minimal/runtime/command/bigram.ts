@@ -1,7 +1,7 @@
 /** What a model must beat that knows only which label follows which: counted on the training part, measured on the held-out part. */
 import { decodeColumn } from "../data/columns.ts";
 import { measureNGrams } from "../data/n-grams.ts";
-import { heldOutStart } from "../data/source.ts";
+import { heldOutStart } from "../data/parts.ts";
 import { readPackageFile } from "../host.ts";
 import type { ModelPlan } from "../plan.ts";
 
@@ -15,10 +15,10 @@ export async function bigramLoss(plan: ModelPlan, name: string, baseUrl: URL): P
   if (data?.kind !== "windows" || column === undefined) return undefined;
   if (!data.fields.some((field) => field.kind === "window" && field.column === column && field.shift === 1))
     return undefined;
-  const { values } = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
-  return values instanceof Float32Array
+  const read = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
+  return read.values instanceof Float32Array
     ? undefined
-    : bigramLossOf(values, heldOutStart(values.length, data.heldOut));
+    : bigramLossOf(read.values, heldOutStart(data, read));
 }
 
 /** Of the labels from `boundary` on, given those before it. */

@@ -10,7 +10,7 @@ const types = {
     wgsl: "text/plain; charset=utf-8",
 };
 /** Browsers let pages share memory with workers where nothing foreign is among them. */
-const isolation = {
+export const isolation = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",
 };

@@ -53,10 +53,15 @@ export async function makeRunFolder(model: string): Promise<string> {
   }
 }
 
+/** Whether a training goes on from a checkpoint of the folder that it writes into. */
+export async function isOwnFolder(folder: string, resume: string | undefined): Promise<boolean> {
+  return resume !== undefined && (await isSamePlace(folderOf(resume), folder));
+}
+
 /** Throws where a training would write over the checkpoints of another than the one that it goes on from. */
 export async function requireOwnFolder(folder: string, resume: string | undefined): Promise<void> {
   const last = numbersIn(await listFolder(folder), checkpointNames).at(-1);
-  if (last === undefined || (resume !== undefined && (await isSamePlace(folderOf(resume), folder)))) return;
+  if (last === undefined || (await isOwnFolder(folder, resume))) return;
   throw new WeftError(
     "input",
     `${folder} has the checkpoints of another training: name another folder with --out, or go on with --resume ${shellWord(checkpointPath(folder, last))}`,

@@ -1,5 +1,5 @@
 import { messageOf, WeftError } from "../errors.js";
-import { readFile, readPackageFile, writeFileWhole } from "../host.js";
+import { readFile, readPackageFile, writeFileWhole, writeNewFile } from "../host.js";
 import { addState, decodeRecord, hashBytes, } from "../checkpoint/record.js";
 import { folderOf, readCheckpoint } from "./program.js";
 /** The whole state is hashed after every so many steps, beside each checkpoint. */
@@ -75,9 +75,23 @@ export async function recordState(folder, record, step, checkpoint) {
     await writeRecord(folder, next);
     return next;
 }
+function encodeRecord(record) {
+    return new TextEncoder().encode(`${JSON.stringify(record, undefined, 2)}\n`);
+}
+/**
+ * Writes the record of a training that begins; `goesOn` where it is in the folder of the one that it goes on from. Throws where another
+ * has begun there, be it at the same time: each would write over the other's checkpoints.
+ */
+export async function beginRecord(folder, record, goesOn) {
+    if (goesOn)
+        return writeRecord(folder, record);
+    const path = recordPath(folder);
+    if (await writeNewFile(path, encodeRecord(record)))
+        return;
+    throw new WeftError("input", `another training has begun in ${folder}: name another folder with --out, or delete ${path} where it has ended`);
+}
 export async function writeRecord(folder, record) {
-    const text = `${JSON.stringify(record, undefined, 2)}\n`;
-    await writeFileWhole(recordPath(folder), new TextEncoder().encode(text));
+    await writeFileWhole(recordPath(folder), encodeRecord(record));
 }
 /** The record beside a checkpoint. Throws where there is none. */
 export async function readRecord(checkpoint) {

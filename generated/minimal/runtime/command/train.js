@@ -6,8 +6,8 @@ import { findBeginning, packageBeginning } from "./begin.js";
 import { bigramLoss } from "./bigram.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { readBackend } from "../open-engine.js";
-import { checkpointPath, folderOf, makeRunFolder, readCheckpoint, requireOwnFolder, runProgram, tellWeights, } from "./program.js";
-import { readRecord, recordedEvery, recordProgress, recordState, startRecord, writeRecord, } from "./record.js";
+import { checkpointPath, folderOf, isOwnFolder, makeRunFolder, readCheckpoint, requireOwnFolder, runProgram, tellWeights, } from "./program.js";
+import { beginRecord, readRecord, recordedEvery, recordProgress, recordState, startRecord, writeRecord, } from "./record.js";
 import { inspectStep } from "./inspect.js";
 import { reachState, verifyRecord } from "./verify.js";
 import { writeSample } from "./sample.js";
@@ -163,7 +163,7 @@ async function train(program, model, training, words) {
                     folder = await makeRunFolder(plan.name);
                 else
                     await makeFolder(folder);
-                await writeRecord(folder, record);
+                await beginRecord(folder, record, await isOwnFolder(folder, words.flags.get("resume")));
             }
             if (event.kind === "state")
                 await note(event.checkpoint, event.step);

@@ -29,6 +29,7 @@ import { readBackend } from "../open-engine.ts";
 import {
   checkpointPath,
   folderOf,
+  isOwnFolder,
   makeRunFolder,
   readCheckpoint,
   requireOwnFolder,
@@ -37,6 +38,7 @@ import {
   type Program,
 } from "./program.ts";
 import {
+  beginRecord,
   readRecord,
   recordedEvery,
   recordProgress,
@@ -201,7 +203,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
         // A place that can't be written to is told before the training, not after it.
         if (folder === "") folder = await makeRunFolder(plan.name);
         else await makeFolder(folder);
-        await writeRecord(folder, record);
+        await beginRecord(folder, record, await isOwnFolder(folder, words.flags.get("resume")));
       }
       if (event.kind === "state") await note(event.checkpoint, event.step);
       else await reporter(event);

@@ -8,7 +8,12 @@ export function decodeColumn(name, bytes) {
     if (values === undefined)
         throw new WeftError("data", `data/${name}.bin has no tensor \`values\``);
     const starts = tensors.get("starts");
-    const column = { values: values.data, shape: values.shape };
+    const heldOutFrom = tensors.get("held_out_from")?.data[0];
+    const column = {
+        values: values.data,
+        shape: values.shape,
+        ...(heldOutFrom === undefined ? {} : { heldOutFrom }),
+    };
     if (starts === undefined)
         return column;
     if (!(starts.data instanceof Int32Array)) {

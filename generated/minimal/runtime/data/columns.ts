@@ -7,6 +7,8 @@ export interface Column {
   readonly shape: readonly number[];
   /** Where record r begins, in positions of the first axis, and after the last one its end; for records of varying length. */
   readonly starts?: Int32Array<ArrayBuffer>;
+  /** The first record, or position of a text, that is held out, where the spec names the files of those. */
+  readonly heldOutFrom?: number;
 }
 
 export type ReadColumn = (column: string) => Promise<Column>;
@@ -17,7 +19,12 @@ export function decodeColumn(name: string, bytes: Uint8Array): Column {
   const values = tensors.get("values");
   if (values === undefined) throw new WeftError("data", `data/${name}.bin has no tensor \`values\``);
   const starts = tensors.get("starts");
-  const column = { values: values.data, shape: values.shape };
+  const heldOutFrom = tensors.get("held_out_from")?.data[0];
+  const column = {
+    values: values.data,
+    shape: values.shape,
+    ...(heldOutFrom === undefined ? {} : { heldOutFrom }),
+  };
   if (starts === undefined) return column;
   if (!(starts.data instanceof Int32Array)) {
     throw new WeftError("data", `data/${name}.bin: \`starts\` isn't I32`);

@@ -2,12 +2,12 @@
 import { messageOf, WeftError } from "../errors.js";
 import { isText, readInput, resized } from "../inputs.js";
 import { own } from "../own.js";
-import { productOf } from "../sizes.js";
+import { boundsOf, evaluateSize, productOf } from "../sizes.js";
 import { inputOfField } from "./source.js";
 /** Of a text, or of a record along an axis of which it may have a part. */
 const ofText = { terms: [{ symbols: ["text"], coefficient: 1 }], divisor: 1 };
-/** Columns by name. Throws where a record lacks a field or has another shape, naming the record. */
-export function columnsOfGiven(data, entry, given, vocabularies) {
+/** Throws where a record lacks a field or has another shape, naming the record; `part` says of which records it is one. */
+export function columnsOfGiven(data, entry, given, vocabularies, part = "") {
     const columns = new Map();
     if (data.kind === "windows") {
         if (typeof given !== "string" && !ArrayBuffer.isView(given)) {
@@ -20,18 +20,30 @@ export function columnsOfGiven(data, entry, given, vocabularies) {
             const { data: values, sizes } = readInput({ ...window, axes }, given, vocabularies);
             columns.set(field.column, { values, shape: sizes });
         }
-        return columns;
+        return { columns, kept: [], skipped: 0 };
     }
     if (typeof given === "string" || ArrayBuffer.isView(given)) {
         throw new WeftError("data", `\`${data.name}\` consists of records: give a list of objects`);
     }
-    for (const field of data.fields) {
-        if (field.kind !== "record")
-            continue;
-        const input = exampleInput(inputOfField(entry, field.name));
-        columns.set(field.column, columnOfRecords(input, field, given, vocabularies));
+    const fields = data.fields.flatMap((field) => field.kind === "record" ? [{ field, input: exampleInput(inputOfField(entry, field.name)) }] : []);
+    const all = Array.from(given, (record, index) => ({
+        record,
+        index,
+        place: `${part}record ${index}`,
+    }));
+    const bounds = boundsOf(entry);
+    const limits = fields.flatMap(({ field, input }) => field.skipsBeyond === true && input.indexes !== undefined
+        ? [{ input, size: evaluateSize(input.indexes.size, bounds) }]
+        : []);
+    const records = all.filter((placed) => limits.every(({ input, size }) => (readField(input, placed, vocabularies).data[0] ?? 0) < size));
+    for (const { field, input } of fields) {
+        const of = field.shifted?.of ?? field.name;
+        const own = fields.find((candidate) => candidate.field.name === of)?.field ?? field;
+        const shifts = fields.map((other) => (other.field.shifted?.of === of ? other.field.shifted.by : 0));
+        const read = longerBy(Math.max(...shifts), own, { ...input, name: of });
+        columns.set(field.column, columnOfRecords(read, field.shifted?.by ?? 0, records, vocabularies));
     }
-    return columns;
+    return { columns, kept: records.map(({ index }) => index), skipped: all.length - records.length };
 }
 /** The input as one example has it. */
 function exampleInput(input) {
@@ -41,12 +53,19 @@ function exampleInput(input) {
 function isRecord(record) {
     return typeof record === "object" && record !== null;
 }
-function readField(input, value, vocabularies, index) {
+function valueIn({ record, place }, field) {
+    const value = isRecord(record) ? own(record, field) : undefined;
+    if (value === undefined)
+        throw new WeftError("data", `${place} has no field \`${field}\``);
+    return value;
+}
+function readField(input, placed, vocabularies) {
+    const value = valueIn(placed, input.name);
     try {
         return readInput(input, value, vocabularies);
     }
     catch (error) {
-        throw new WeftError("data", `record ${index}: ${messageOf(error)}`);
+        throw new WeftError("data", `${placed.place}: ${messageOf(error)}`);
     }
 }
 /**
@@ -68,27 +87,61 @@ function fit(value, { shape, fitted = [] }, { sizes, data }) {
     const store = data instanceof Float32Array ? Float32Array : Int32Array;
     return { sizes: wanted, data: store.from(resized({ sizes, values: data }, wanted)) };
 }
-function columnOfRecords(input, field, records, vocabularies) {
-    const { shape } = field;
+function longerBy(ahead, field, input) {
+    const [first, ...rest] = field.shape;
+    if (first === undefined || ahead === 0)
+        return { field, input, ahead };
+    const size = { terms: [{ symbols: [], coefficient: first + ahead }], divisor: 1 };
+    const axes = input.axes.map((axis, at) => (at === 0 ? { ...axis, size } : axis));
+    return { field: { ...field, shape: [first + ahead, ...rest] }, input: { ...input, axes }, ahead };
+}
+/** With the labels of the beginning and the end inside of the bound. */
+function withEnds(numbers, { start, end }, bound) {
+    const first = start === undefined ? [] : [start];
+    const last = end === undefined ? [] : [end];
+    const room = Math.max(0, bound - first.length - last.length);
+    return Int32Array.from([...first, ...numbers.subarray(0, room), ...last].slice(0, bound));
+}
+/** The vocabularies, of which that of the field puts labels at the ends of each text. */
+function endingTexts({ ends, shape }, key, vocabularies) {
+    const vocabulary = vocabularies.get(key);
+    const tokenizer = vocabulary?.tokenizer;
+    if (ends === undefined || vocabulary === undefined || tokenizer === undefined)
+        return vocabularies;
+    const bound = shape.at(-1) ?? 0;
+    const encode = (text) => withEnds(tokenizer.encode(text), ends, bound);
+    return new Map(vocabularies).set(key, { ...vocabulary, tokenizer: { ...tokenizer, encode } });
+}
+/** The field's numbers in each record, from position `shift` on. */
+function columnOfRecords({ field, input, ahead }, shift, records, vocabularies) {
+    const { shape, ends } = field;
     const parts = [];
     const starts = new Int32Array(records.length + 1);
     const step = productOf(shape.slice(1));
     const varies = field.fitted?.includes(0) === true;
     const axes = input.axes.map((axis, at) => field.fitted?.includes(at) === true ? { ...axis, size: ofText } : axis);
-    for (const [index, record] of records.entries()) {
-        const value = isRecord(record) ? own(record, input.name) : undefined;
-        if (value === undefined)
-            throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
-        const read = readField({ ...input, axes }, value, vocabularies, index);
+    const key = input.indexes?.vocabulary ?? "";
+    const cutsTexts = vocabularies.get(key)?.tokenizer !== undefined;
+    const ending = endingTexts(field, key, vocabularies);
+    for (const [index, placed] of records.entries()) {
+        const { place } = placed;
+        const value = valueIn(placed, input.name);
+        let read = readField({ ...input, axes }, placed, ending);
+        if (ends !== undefined && !cutsTexts && Array.isArray(value) && read.data instanceof Int32Array) {
+            // Only what may have a part of its axis is cut.
+            const data = withEnds(read.data, ends, varies ? (shape[0] ?? 0) : Infinity);
+            read = { sizes: [data.length], data };
+        }
         const { data, sizes } = fit(value, field, read);
         if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
-            throw new WeftError("data", `record ${index}: \`${input.name}\` is [${sizes.join(", ")}], but must be [${shape.join(", ")}]`);
+            throw new WeftError("data", `${place}: \`${input.name}\` is [${sizes.join(", ")}], but must be [${shape.join(", ")}]`);
         }
         if (!varies && sizes[0] !== shape[0]) {
-            throw new WeftError("data", `record ${index}: \`${input.name}\` has ${sizes[0]} positions, but must have ${shape[0]}`);
+            throw new WeftError("data", `${place}: \`${input.name}\` has ${sizes[0]} positions, but must have ${shape[0]}`);
         }
-        parts.push(data);
-        starts[index + 1] = (starts[index] ?? 0) + data.length / step;
+        const count = Math.max(0, data.length / step - ahead);
+        parts.push(ahead === 0 ? data : data.subarray(shift * step, (shift + count) * step));
+        starts[index + 1] = (starts[index] ?? 0) + count;
     }
     const total = parts.reduce((sum, part) => sum + part.length, 0);
     const values = input.type === "real" ? new Float32Array(total) : new Int32Array(total);
@@ -97,7 +150,8 @@ function columnOfRecords(input, field, records, vocabularies) {
         values.set(part, at);
         at += part.length;
     }
+    const [first, ...rest] = shape;
     if (!varies)
-        return { values, shape: [records.length, ...shape] };
-    return { values, shape: [starts[records.length] ?? 0, ...shape.slice(1)], starts };
+        return { values, shape: [records.length, ...(first === undefined ? [] : [first - ahead]), ...rest] };
+    return { values, shape: [starts[records.length] ?? 0, ...rest], starts };
 }

@@ -2,28 +2,15 @@
 import { WeftError } from "../errors.js";
 import { shuffledOrder } from "../random.js";
 import { productOf } from "../sizes.js";
-import { heldOutStart } from "./source.js";
-function recordCount(column) {
-    return column.starts === undefined ? (column.shape[0] ?? 0) : column.starts.length - 1;
-}
-/** `columns` by name. Throws where columns have different numbers of records, or fewer than one batch. */
-export function recordSource(data, columns, batch) {
+/** Throws where the training part has fewer records than one batch. */
+export function recordSource(data, { training, heldOut }, batch) {
     const fields = data.fields.filter((field) => field.kind === "record");
-    const counts = fields.map((field) => {
-        const column = columns.get(field.column);
-        return column === undefined ? 0 : recordCount(column);
-    });
-    const count = counts[0] ?? 0;
-    if (counts.some((other) => other !== count)) {
-        const list = fields.map((field, at) => `\`${field.name}\` ${counts[at]}`).join(", ");
-        throw new WeftError("data", `the fields of \`${data.name}\` have different numbers of records: ${list}`);
+    const count = training.to - training.from;
+    if (count < batch) {
+        const most = count === 0 ? "" : `: a \`batch\` of ${count} or less fits`;
+        throw new WeftError("data", `the training part of \`${data.name}\` has ${count} record${count === 1 ? "" : "s"}, fewer than one batch of ${batch}${most}`);
     }
-    const boundary = heldOutStart(count, data.heldOut);
-    if (boundary < batch) {
-        const most = boundary === 0 ? "" : `: a \`batch\` of ${boundary} or less fits`;
-        throw new WeftError("data", `the training part of \`${data.name}\` has ${boundary} record${boundary === 1 ? "" : "s"}, fewer than one batch of ${batch}${most}`);
-    }
-    const batchOf = (records) => {
+    const batchOf = ({ columns }, records) => {
         const inputs = new Map();
         for (const field of fields) {
             const column = columns.get(field.column);
@@ -32,22 +19,23 @@ export function recordSource(data, columns, batch) {
         }
         return { rows: records.length, inputs };
     };
-    const stepsPerEpoch = Math.floor(boundary / batch);
+    const stepsPerEpoch = Math.floor(count / batch);
     let order = { seed: -1, epoch: -1, records: shuffledOrder(0, 0, 0) };
     return {
         stepsPerEpoch,
         trainingBatch: (seed, step) => {
             const epoch = Math.floor((step - 1) / stepsPerEpoch);
             if (order.epoch !== epoch || order.seed !== seed) {
-                order = { seed, epoch, records: shuffledOrder(boundary, seed, epoch) };
+                order = { seed, epoch, records: shuffledOrder(count, seed, epoch) };
             }
             const from = ((step - 1) % stepsPerEpoch) * batch;
-            return batchOf(order.records.subarray(from, from + batch));
+            return batchOf(training, order.records.subarray(from, from + batch).map((record) => training.from + record));
         },
-        evaluationBatches: Math.ceil((count - boundary) / batch),
+        evaluationBatches: Math.ceil((heldOut.to - heldOut.from) / batch),
         evaluationBatch: (index) => {
-            const from = boundary + index * batch;
-            return batchOf(Array.from({ length: Math.min(batch, count - from) }, (_, row) => from + row));
+            const from = heldOut.from + index * batch;
+            const length = Math.min(batch, heldOut.to - from);
+            return batchOf(heldOut, Array.from({ length }, (_, row) => from + row));
         },
     };
 }

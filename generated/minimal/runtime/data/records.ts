@@ -5,39 +5,23 @@ import { shuffledOrder } from "../random.ts";
 import { productOf } from "../sizes.ts";
 import type { InputArray } from "../layout.ts";
 import type { Column } from "./columns.ts";
-import { heldOutStart, type Batch, type BatchSource } from "./source.ts";
+import type { Part, Parts } from "./parts.ts";
+import type { Batch, BatchSource } from "./source.ts";
 
 type RecordField = Extract<PlanData["fields"][number], { readonly kind: "record" }>;
 
-function recordCount(column: Column): number {
-  return column.starts === undefined ? (column.shape[0] ?? 0) : column.starts.length - 1;
-}
-
-/** `columns` by name. Throws where columns have different numbers of records, or fewer than one batch. */
-export function recordSource(
-  data: PlanData,
-  columns: ReadonlyMap<string, Column>,
-  batch: number,
-): BatchSource {
+/** Throws where the training part has fewer records than one batch. */
+export function recordSource(data: PlanData, { training, heldOut }: Parts, batch: number): BatchSource {
   const fields = data.fields.filter((field): field is RecordField => field.kind === "record");
-  const counts = fields.map((field) => {
-    const column = columns.get(field.column);
-    return column === undefined ? 0 : recordCount(column);
-  });
-  const count = counts[0] ?? 0;
-  if (counts.some((other) => other !== count)) {
-    const list = fields.map((field, at) => `\`${field.name}\` ${counts[at]}`).join(", ");
-    throw new WeftError("data", `the fields of \`${data.name}\` have different numbers of records: ${list}`);
-  }
-  const boundary = heldOutStart(count, data.heldOut);
-  if (boundary < batch) {
-    const most = boundary === 0 ? "" : `: a \`batch\` of ${boundary} or less fits`;
+  const count = training.to - training.from;
+  if (count < batch) {
+    const most = count === 0 ? "" : `: a \`batch\` of ${count} or less fits`;
     throw new WeftError(
       "data",
-      `the training part of \`${data.name}\` has ${boundary} record${boundary === 1 ? "" : "s"}, fewer than one batch of ${batch}${most}`,
+      `the training part of \`${data.name}\` has ${count} record${count === 1 ? "" : "s"}, fewer than one batch of ${batch}${most}`,
     );
   }
-  const batchOf = (records: ArrayLike<number>): Batch => {
+  const batchOf = ({ columns }: Part, records: ArrayLike<number>): Batch => {
     const inputs = new Map<string, InputArray>();
     for (const field of fields) {
       const column = columns.get(field.column);
@@ -45,22 +29,29 @@ export function recordSource(
     }
     return { rows: records.length, inputs };
   };
-  const stepsPerEpoch = Math.floor(boundary / batch);
+  const stepsPerEpoch = Math.floor(count / batch);
   let order = { seed: -1, epoch: -1, records: shuffledOrder(0, 0, 0) };
   return {
     stepsPerEpoch,
     trainingBatch: (seed, step) => {
       const epoch = Math.floor((step - 1) / stepsPerEpoch);
       if (order.epoch !== epoch || order.seed !== seed) {
-        order = { seed, epoch, records: shuffledOrder(boundary, seed, epoch) };
+        order = { seed, epoch, records: shuffledOrder(count, seed, epoch) };
       }
       const from = ((step - 1) % stepsPerEpoch) * batch;
-      return batchOf(order.records.subarray(from, from + batch));
+      return batchOf(
+        training,
+        order.records.subarray(from, from + batch).map((record) => training.from + record),
+      );
     },
-    evaluationBatches: Math.ceil((count - boundary) / batch),
+    evaluationBatches: Math.ceil((heldOut.to - heldOut.from) / batch),
     evaluationBatch: (index) => {
-      const from = boundary + index * batch;
-      return batchOf(Array.from({ length: Math.min(batch, count - from) }, (_, row) => from + row));
+      const from = heldOut.from + index * batch;
+      const length = Math.min(batch, heldOut.to - from);
+      return batchOf(
+        heldOut,
+        Array.from({ length }, (_, row) => from + row),
+      );
     },
   };
 }

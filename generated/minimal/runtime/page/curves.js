@@ -1,4 +1,5 @@
 /** The curve of the loss on a canvas. */
+import { lossText } from "../train/progress.js";
 const margin = { left: 48, right: 12, top: 12, bottom: 24 };
 /** Round numbers between two, about `count` of them. */
 export function ticks(low, high, count) {
@@ -54,6 +55,23 @@ export function thinned(points, columns) {
     }
     keep();
     return kept;
+}
+/** What the curves show, for who doesn't see them. */
+export function curvesText(losses, evaluations) {
+    const parts = [
+        ["in training", losses],
+        ["held out", evaluations],
+    ];
+    return `the curve of the loss; ${parts.flatMap(([name, points]) => lineText(name, points)).join("; ")}`;
+}
+function lineText(name, points) {
+    const [first] = points;
+    const last = points.at(-1);
+    if (first === undefined || last === undefined)
+        return [];
+    const least = points.reduce((a, b) => (b.loss < a.loss ? b : a));
+    const told = [...new Set([first, least, last])];
+    return [`${name}: ${told.map(({ step, loss }) => `${lossText(loss, 3)} at step ${step}`).join(", ")}`];
 }
 /** Training losses as a line, evaluations as dots joined by a second one; in the canvas's size and the screen's pixels of now. */
 export function drawCurves(canvas, everyLoss, everyEvaluation) {

@@ -1,4 +1,5 @@
 /** The curve of the loss on a canvas. */
+import { lossText } from "../train/progress.ts";
 
 export interface Point {
   readonly step: number;
@@ -69,6 +70,24 @@ export function thinned(points: readonly Point[], columns: number): readonly Poi
   }
   keep();
   return kept;
+}
+
+/** What the curves show, for who doesn't see them. */
+export function curvesText(losses: readonly Point[], evaluations: readonly Point[]): string {
+  const parts = [
+    ["in training", losses],
+    ["held out", evaluations],
+  ] as const;
+  return `the curve of the loss; ${parts.flatMap(([name, points]) => lineText(name, points)).join("; ")}`;
+}
+
+function lineText(name: string, points: readonly Point[]): readonly string[] {
+  const [first] = points;
+  const last = points.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const least = points.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const told = [...new Set([first, least, last])];
+  return [`${name}: ${told.map(({ step, loss }) => `${lossText(loss, 3)} at step ${step}`).join(", ")}`];
 }
 
 /** Training losses as a line, evaluations as dots joined by a second one; in the canvas's size and the screen's pixels of now. */

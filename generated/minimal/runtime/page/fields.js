@@ -21,11 +21,13 @@ export async function readFields(plan, called, fields, drawings) {
     }
     const pictures = new Map();
     const all = [...fields];
-    for (const { name, files } of all)
-        if (files?.[0] !== undefined)
-            pictures.set(name, files[0]);
     for (const field of all) {
-        const { name, type, value, checked, dataset } = field;
+        const [file] = field instanceof HTMLInputElement ? (field.files ?? []) : [];
+        if (file !== undefined)
+            pictures.set(field.name, file);
+    }
+    for (const field of all) {
+        const { name, type, value, dataset } = field;
         const input = inputOf(name);
         const picture = pictures.get(name);
         if (given.has(name) && !pictures.has(name))
@@ -37,7 +39,7 @@ export async function readFields(plan, called, fields, drawings) {
         else if (picture !== undefined || (value === "" && dataset["optional"] !== undefined))
             continue;
         else if (type === "checkbox")
-            given.set(name, checked);
+            given.set(name, field.matches(":checked"));
         else if (type === "number")
             given.set(name, Number(value));
         else

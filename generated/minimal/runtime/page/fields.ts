@@ -12,7 +12,7 @@ import { readDrawing } from "./drawing.ts";
 export async function readFields(
   plan: ModelPlan,
   called: string,
-  fields: Iterable<HTMLInputElement>,
+  fields: Iterable<HTMLInputElement | HTMLTextAreaElement>,
   drawings: Iterable<HTMLCanvasElement>,
 ): Promise<GenerateArguments> {
   const found = plan.entries.find(
@@ -32,16 +32,19 @@ export async function readFields(
   }
   const pictures = new Map<string, File>();
   const all = [...fields];
-  for (const { name, files } of all) if (files?.[0] !== undefined) pictures.set(name, files[0]);
   for (const field of all) {
-    const { name, type, value, checked, dataset } = field;
+    const [file] = field instanceof HTMLInputElement ? (field.files ?? []) : [];
+    if (file !== undefined) pictures.set(field.name, file);
+  }
+  for (const field of all) {
+    const { name, type, value, dataset } = field;
     const input = inputOf(name);
     const picture = pictures.get(name);
     if (given.has(name) && !pictures.has(name)) continue;
     if (type === "file") {
       if (picture !== undefined) given.set(name, await readPicture(field, picture, input));
     } else if (picture !== undefined || (value === "" && dataset["optional"] !== undefined)) continue;
-    else if (type === "checkbox") given.set(name, checked);
+    else if (type === "checkbox") given.set(name, field.matches(":checked"));
     else if (type === "number") given.set(name, Number(value));
     else given.set(name, input === undefined ? value : readText(input, value, plan));
   }
@@ -56,7 +59,7 @@ function readText(input: PlanInput, text: string, { vocabularies }: ModelPlan): 
 
 /** Its pixels, scaled to the size that the field names. */
 async function readPicture(
-  { name, dataset }: HTMLInputElement,
+  { name, dataset }: HTMLElement & { readonly name: string },
   file: File,
   input: PlanInput | undefined,
 ): Promise<InputValue> {

@@ -1,6 +1,7 @@
 import { clearDrawing, startDrawing } from "./drawing.js";
 import { own } from "../own.js";
 import { readFields } from "./fields.js";
+import { onceAFrame } from "./frames.js";
 import { element } from "./page-context.js";
 function doneText(done, { parameters }, step, origin) {
     if (parameters.length === 0)
@@ -28,6 +29,11 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
             showButton(plan);
         }
     };
+    const output = element("text", HTMLElement);
+    let text = "";
+    const showText = () => void (output.textContent = text);
+    /** Pieces may come faster than frames, and each would be a layout of the whole text. */
+    const showTextSoon = onceAFrame(showText);
     /** In the page where a generator's models expose values. */
     const exposed = document.getElementById("exposed");
     let view;
@@ -38,9 +44,9 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
         view(text);
     };
     const write = async (signal) => {
-        const output = element("text", HTMLElement);
         // What is there was computed from something else.
-        output.textContent = "";
+        text = "";
+        showText();
         if (exposed !== null)
             exposed.hidden = true;
         if (!isTraining())
@@ -54,7 +60,7 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
         const name = chosen();
         const generator = plan.generators.find((candidate) => candidate.name === name);
         const within = `[data-runnable="${name}"]`;
-        const fields = document.querySelectorAll(`${within} input`);
+        const fields = document.querySelectorAll(`${within} :is(input, textarea)`);
         const drawings = document.querySelectorAll(`${within} canvas`);
         const given = await readFields(plan, name, fields, drawings);
         if (generator?.grow === undefined) {
@@ -62,25 +68,49 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
                 ? { kind: "infer", model: name, given }
                 : { kind: "describe", generator: name, given, seed };
             for await (const item of model.call(call))
-                if (typeof item === "string")
-                    output.textContent = item;
+                if (typeof item === "string") {
+                    text = item;
+                    showText();
+                }
                 else
                     await showExposed(item);
             return settle();
         }
         const { from } = generator.grow;
         const beginning = from.kind === "argument" ? own(given, from.name) : undefined;
-        output.textContent = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
-        for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
-            if (typeof piece === "string")
-                output.textContent += piece;
-            else
-                await showExposed(piece);
+        const started = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
+        text = started;
+        showText();
+        try {
+            for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal)) {
+                if (typeof piece !== "string")
+                    await showExposed(piece);
+                else {
+                    if (text === started && !isTraining())
+                        say("generating");
+                    text += piece;
+                    showTextSoon();
+                }
+            }
+        }
+        finally {
+            showText();
+        }
         settle();
     };
-    element("generation", HTMLFormElement).addEventListener("submit", (event) => {
+    const form = element("generation", HTMLFormElement);
+    form.addEventListener("submit", (event) => {
         event.preventDefault();
         guard(generate)();
+    });
+    form.addEventListener("keydown", (event) => {
+        if (!(event.target instanceof HTMLTextAreaElement) || event.key !== "Enter" || event.shiftKey)
+            return;
+        // The Enter that ends a composition; Safari says so by the code alone.
+        if (event.isComposing || event.keyCode === 229)
+            return;
+        event.preventDefault();
+        form.requestSubmit();
     });
     const show = () => {
         showButton(plan);

@@ -4,6 +4,7 @@ import { clearDrawing, startDrawing } from "./drawing.ts";
 import type { Call, ExposedText } from "./messages.ts";
 import { own } from "../own.ts";
 import { readFields } from "./fields.ts";
+import { onceAFrame } from "./frames.ts";
 import { element, type PageContext } from "./page-context.ts";
 
 function doneText(done: string, { parameters }: ModelPlan, step: number, origin: string | undefined): string {
@@ -35,6 +36,12 @@ export function startGeneration(
     }
   };
 
+  const output = element("text", HTMLElement);
+  let text = "";
+  const showText = (): void => void (output.textContent = text);
+  /** Pieces may come faster than frames, and each would be a layout of the whole text. */
+  const showTextSoon = onceAFrame(showText);
+
   /** In the page where a generator's models expose values. */
   const exposed = document.getElementById("exposed");
   let view: ((text: ExposedText) => void) | undefined;
@@ -45,9 +52,9 @@ export function startGeneration(
   };
 
   const write = async (signal: AbortSignal): Promise<void> => {
-    const output = element("text", HTMLElement);
     // What is there was computed from something else.
-    output.textContent = "";
+    text = "";
+    showText();
     if (exposed !== null) exposed.hidden = true;
     if (!isTraining()) say("opening the device");
     const settle = (): void => {
@@ -59,7 +66,9 @@ export function startGeneration(
     const name = chosen();
     const generator = plan.generators.find((candidate) => candidate.name === name);
     const within = `[data-runnable="${name}"]`;
-    const fields = document.querySelectorAll<HTMLInputElement>(`${within} input`);
+    const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+      `${within} :is(input, textarea)`,
+    );
     const drawings = document.querySelectorAll<HTMLCanvasElement>(`${within} canvas`);
     const given = await readFields(plan, name, fields, drawings);
     if (generator?.grow === undefined) {
@@ -68,22 +77,43 @@ export function startGeneration(
           ? { kind: "infer", model: name, given }
           : { kind: "describe", generator: name, given, seed };
       for await (const item of model.call(call))
-        if (typeof item === "string") output.textContent = item;
-        else await showExposed(item);
+        if (typeof item === "string") {
+          text = item;
+          showText();
+        } else await showExposed(item);
       return settle();
     }
     const { from } = generator.grow;
     const beginning = from.kind === "argument" ? own(given, from.name) : undefined;
-    output.textContent = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
-    for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
-      if (typeof piece === "string") output.textContent += piece;
-      else await showExposed(piece);
+    const started = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
+    text = started;
+    showText();
+    try {
+      for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal)) {
+        if (typeof piece !== "string") await showExposed(piece);
+        else {
+          if (text === started && !isTraining()) say("generating");
+          text += piece;
+          showTextSoon();
+        }
+      }
+    } finally {
+      showText();
+    }
     settle();
   };
 
-  element("generation", HTMLFormElement).addEventListener("submit", (event) => {
+  const form = element("generation", HTMLFormElement);
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
     guard(generate)();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (!(event.target instanceof HTMLTextAreaElement) || event.key !== "Enter" || event.shiftKey) return;
+    // The Enter that ends a composition; Safari says so by the code alone.
+    if (event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
   const show = (): void => {
     showButton(plan);

@@ -63,8 +63,8 @@ export async function showKernels(section, { entries }, shaders, fail) {
     };
     which.addEventListener("change", () => void showEntry().catch(fail));
     list.addEventListener("change", showShader);
-    section.append(make("p", {}, which, count), make("div", { className: "beside" }, list, shader));
     await showEntry();
+    section.append(make("p", {}, which, count), make("div", { className: "beside" }, list, shader));
 }
 function optionOf({ name, times, formulas }) {
     const often = times === 1 ? "" : `; ${times} times`;

@@ -88,8 +88,8 @@ export async function showKernels(
   };
   which.addEventListener("change", () => void showEntry().catch(fail));
   list.addEventListener("change", showShader);
-  section.append(make("p", {}, which, count), make("div", { className: "beside" }, list, shader));
   await showEntry();
+  section.append(make("p", {}, which, count), make("div", { className: "beside" }, list, shader));
 }
 
 function optionOf({ name, times, formulas }: ShownKernel): HTMLOptionElement {

@@ -49,9 +49,9 @@ export function createLastingModel(load, options) {
         }
         const step = kept?.step ?? 0;
         const here = kept === undefined
-            ? "nothing was trained here yet"
-            : `what was trained until step ${step} is kept here`;
-        return { message: `${message}; ${here}, and goes on at the next click`, sight: { backend: "", step } };
+            ? "nothing was trained here yet, and the next click begins"
+            : `what was trained until step ${step} is kept here, and goes on at the next click`;
+        return { message: `${message}; ${here}`, sight: { backend: "", step } };
     };
     return { open, isDue, keep, explain };
 }

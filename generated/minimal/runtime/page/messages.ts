@@ -4,7 +4,6 @@ import type { TrainEvent } from "../train/training.ts";
 
 /** What is done with the model; `id` tells calls apart. */
 export type Call =
-  | { readonly kind: "open" }
   | {
       readonly kind: "train";
       readonly training: string;
@@ -76,7 +75,15 @@ export interface ModelSight {
 }
 
 export type ToPage =
-  | { readonly kind: "progress"; readonly done: number; readonly total: number }
-  | { readonly kind: "item"; readonly id: number; readonly item: Item; readonly sight: ModelSight }
+  /** Of what takes its time before a call yields anything: `compiling the kernels`, `3 of 30`. */
+  | { readonly kind: "progress"; readonly what: string; readonly count: string }
+  | {
+      readonly kind: "item";
+      readonly id: number;
+      readonly item: Item;
+      /** When it was made, by the worker's clock, in milliseconds: a page that is busy, or frozen, takes many at once. */
+      readonly at: number;
+      readonly sight: ModelSight;
+    }
   | { readonly kind: "end"; readonly id: number; readonly sight: ModelSight }
   | { readonly kind: "failure"; readonly id: number; readonly message: string; readonly sight?: ModelSight };

@@ -3,6 +3,7 @@ import { trainedText } from "../checkpoint/checkpoint.ts";
 import { messageOf } from "../errors.ts";
 import type { ModelPlan } from "../plan.ts";
 import { startGeneration } from "./generation-panel.ts";
+import { make } from "./make.ts";
 import { element, type PageContext } from "./page-context.ts";
 import { connectModel } from "./remote-model.ts";
 import { createTrainingPanel } from "./training-panel.ts";
@@ -27,6 +28,12 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   /** What the model began with, where that was trained before its step 0. */
   let origin = plan.weights && `weights ${trainedText(plan.weights)}`;
 
+  /** It changes often, and isn't read aloud. */
+  const counted = make("span", { ariaHidden: "true" });
+  const tellProgress = (what: string, count: string): void => {
+    if (status.firstChild?.textContent !== what) status.replaceChildren(what, counted);
+    counted.textContent = `: ${count}`;
+  };
   const say = (text: string): void => {
     status.textContent = text;
   };
@@ -34,11 +41,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   const guard: PageContext["guard"] = (action) => () => {
     action().catch(fail);
   };
-  const model = connectModel(
-    worker,
-    (done, total) => say(`compiling kernel ${done} of ${total}`),
-    (reason) => say(`error: ${reason}`),
-  );
+  const model = connectModel(worker, tellProgress, (reason) => say(`error: ${reason}`));
   const showBackend = (): void => {
     element("backend", HTMLElement).textContent = model.sight().backend;
   };
@@ -82,7 +85,18 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
     const { showKernels } = await import("./kernels-view.ts");
     await showKernels(kernels, plan, shaders, fail);
   };
-  kernels.addEventListener("toggle", guard(showShaders), { once: true });
+  let showing: Promise<void> | undefined;
+  kernels.addEventListener(
+    "toggle",
+    guard(() => {
+      showing ??= showShaders().catch((error: unknown) => {
+        // What couldn't be fetched may be there at the next click.
+        showing = undefined;
+        throw error;
+      });
+      return showing;
+    }),
+  );
   // A browser then asks first.
   addEventListener("beforeunload", (event) => {
     if (model.sight().step !== kept) event.preventDefault();

@@ -1,7 +1,9 @@
+/** The model of a page, which lives in a worker. */
 import { WeftError } from "../errors.js";
-/** `progress` is called after each kernel that was compiled, `broken` where the worker's program can't be loaded: then each call fails. */
+/** `progress` is told what takes its time, and how far it is; `broken` is called where the worker's program can't be loaded: then each call fails. */
 export function connectModel(worker, progress, broken) {
     let sight = { backend: "", step: 0 };
+    let madeAt = 0;
     let calls = 0;
     let hasAnswered = false;
     let whyBroken;
@@ -22,7 +24,7 @@ export function connectModel(worker, progress, broken) {
     worker.addEventListener("message", ({ data }) => {
         hasAnswered = true;
         if (data.kind === "progress")
-            return progress(data.done, data.total);
+            return progress(data.what, data.count);
         sight = data.sight ?? sight;
         listeners.get(data.id)?.(data);
     });
@@ -49,8 +51,10 @@ export function connectModel(worker, progress, broken) {
                     return;
                 else if (message.kind === "failure")
                     throw new WeftError("lost", message.message);
-                else if (message.kind === "item")
+                else if (message.kind === "item") {
+                    madeAt = message.at;
                     yield message.item;
+                }
             }
         }
         finally {
@@ -58,5 +62,5 @@ export function connectModel(worker, progress, broken) {
             signal?.removeEventListener("abort", abort);
         }
     }
-    return { sight: () => sight, call };
+    return { sight: () => sight, madeAt: () => madeAt, call };
 }

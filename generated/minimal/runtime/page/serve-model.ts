@@ -11,7 +11,10 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>, readi
   const tell = (message: ToPage): void => postMessage(message);
   const aborts = new Map<number, AbortController>();
   const lasting = createLastingModel(load, {
-    progress: (done, total) => tell({ kind: "progress", done, total }),
+    progress: (done, total) =>
+      tell({ kind: "progress", what: "compiling the kernels", count: `${done} of ${total}` }),
+    fetched: (bytes, of) =>
+      tell({ kind: "progress", what: "fetching data", count: megabytesText(bytes, of) }),
   });
   const perform = async (id: number, call: Call): Promise<void> => {
     const controller = new AbortController();
@@ -22,7 +25,7 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>, readi
       model = opened;
       const sight = () => ({ backend: opened.backend, step: opened.step });
       for await (const item of itemsOf(opened, lasting, readings, call, controller.signal)) {
-        tell({ kind: "item", id, item, sight: sight() });
+        tell({ kind: "item", id, item, at: performance.now(), sight: sight() });
         // Lets messages come in: the CPU backend waits for nothing by itself.
         await nextMessage();
       }
@@ -39,6 +42,11 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>, readi
   });
 }
 
+function megabytesText(bytes: number, of: number | undefined): string {
+  const number = (count: number): string => (count / 1e6).toFixed(1);
+  return `${number(bytes)} ${of === undefined ? "" : `of ${number(of)} `}MB`;
+}
+
 async function* itemsOf(
   model: Model,
   lasting: LastingModel,
@@ -47,8 +55,6 @@ async function* itemsOf(
   signal: AbortSignal,
 ): AsyncGenerator<Item, void, undefined> {
   switch (call.kind) {
-    case "open":
-      return;
     case "train": {
       const { training, steps, evaluationBatches } = call;
       const { isDue: stateAfter } = lasting;

@@ -59,9 +59,27 @@ export function formatDuration(milliseconds) {
     const tail = String(seconds).padStart(2, "0");
     return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
 }
+/** Steps that end within so many milliseconds are timed together: pages have coarse clocks, and losses may come several at once. */
+const togetherMs = 50;
+const mostMarks = 20;
+/** Of the steps between marks. The slowest of several stretches is left out: the machine may have slept in it. */
+function timePerStep(marks) {
+    const stretches = marks.slice(1).map(({ step, at }, before) => {
+        const { step: first = step, at: begun = at } = marks[before] ?? {};
+        return { steps: step - first, milliseconds: at - begun };
+    });
+    stretches.sort((a, b) => a.milliseconds / a.steps - b.milliseconds / b.steps);
+    if (stretches.length > 2)
+        stretches.pop();
+    const steps = stretches.reduce((sum, stretch) => sum + stretch.steps, 0);
+    return steps === 0 ? undefined : stretches.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / steps;
+}
 /** Follows a training's steps: `update` after each, `view` for the line. Speed is that of the last steps. */
 export function createTrainingView(steps, { countPerStep, unit }, now = () => performance.now()) {
-    const recent = [];
+    const marks = [];
+    /** What evaluations took: their time isn't a step's. */
+    let outside = 0;
+    let last;
     let view = {
         step: 0,
         steps,
@@ -75,25 +93,25 @@ export function createTrainingView(steps, { countPerStep, unit }, now = () => pe
     };
     return {
         update: ({ step, loss, reports = {} }, skipped = 0) => {
-            recent.push({ step, at: now() });
-            if (recent.length > 20)
-                recent.shift();
-            const [oldest] = recent;
-            const milliseconds = oldest === undefined ? 0 : now() - oldest.at;
-            const perStep = oldest === undefined || step === oldest.step ? 0 : milliseconds / (step - oldest.step);
+            const at = (last = now()) - outside;
+            if (at - (marks.at(-1)?.at ?? -Infinity) >= togetherMs)
+                marks.push({ step, at });
+            if (marks.length > mostMarks)
+                marks.shift();
+            const perStep = timePerStep(marks);
             view = {
                 ...view,
                 step,
                 loss,
                 reports,
                 skipped,
-                speed: perStep > 0 ? (countPerStep * 1000) / perStep : undefined,
-                millisecondsLeft: perStep > 0 ? (steps - step) * perStep : undefined,
+                speed: perStep === undefined ? undefined : (countPerStep * 1000) / perStep,
+                millisecondsLeft: perStep === undefined ? undefined : (steps - step) * perStep,
             };
         },
-        /** After an evaluation the speed is measured anew: its time isn't a step's. */
         evaluated: (loss) => {
-            recent.length = 0;
+            if (last !== undefined)
+                outside += now() - last;
             view = { ...view, evaluationLoss: loss };
         },
         view: () => view,

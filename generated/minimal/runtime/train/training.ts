@@ -10,8 +10,10 @@ import type { Tensor } from "../tensor.ts";
 export interface TrainOptions {
   /** How many steps the training has in all, those before a resume included. The spec's number else. */
   readonly steps?: number;
-  /** In place of the package's data. */
+  /** In place of the package's data, of which the spec says what share is held out. */
   readonly data?: GivenData;
+  /** In place of what is held out; of `data` then none is. Where it is empty, nothing is held out. */
+  readonly test?: GivenData;
   /** Ends the training after the steps under way, or in an evaluation; what was trained is saved. */
   readonly signal?: AbortSignal;
   /** A training that watches the evaluation loss, for a schedule or with `patience`, keeps to what the spec says. */
@@ -46,6 +48,8 @@ export type TrainEvent =
       /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples, or steps, where there is none. */
       readonly countPerStep: number;
       readonly unit: StepUnit;
+      /** Of the records that a program gives, those that are left out, since an index of theirs lies beyond what is cut. */
+      readonly skipped?: number;
     }
   | {
       readonly kind: "step";

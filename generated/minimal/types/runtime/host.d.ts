@@ -1,9 +1,10 @@
+import { type FetchProgress } from "./fetch-progress.js";
 /** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`, `bun train.js`. */
 export declare function programCommand(name: "train" | "generate" | "serve"): string;
 /** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
 export declare function importModule<Module>(name: string): Promise<Module>;
-/** A file of the package: from the disk where the package lies there, else by fetch. */
-export declare function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+/** A file of the package: from the disk where the package lies there, else by fetch, of which `tell` is told. */
+export declare function readPackageFile(url: URL, tell?: FetchProgress): Promise<Uint8Array<ArrayBuffer>>;
 /** Throws an error with the reason alone, where the file can't be read. */
 export declare function readFile(path: string): Promise<Uint8Array<ArrayBuffer>>;
 /** The names in a folder; none where there is no such folder. */
@@ -13,6 +14,8 @@ export declare function isSamePlace(a: string, b: string): Promise<boolean>;
 export declare function makeFolder(path: string): Promise<void>;
 /** Makes a folder in one that is there; false where it has one of that name already. */
 export declare function makeNewFolder(path: string): Promise<boolean>;
+/** Writes a file where there is none of that name; false where there is one, also one that is made at the same time. */
+export declare function writeNewFile(path: string, bytes: Uint8Array): Promise<boolean>;
 /** Writes beside `path` and renames, so that a file by that name is always complete. */
 export declare function writeFileWhole(path: string, bytes: Uint8Array): Promise<void>;
 /** The words of the command line after the program's own name. */

@@ -1,5 +1,6 @@
 import type { GivenData } from "./data/given.js";
 import type { CompileProgress, EngineCounts } from "./engine.js";
+import { type FetchProgress } from "./fetch-progress.js";
 import { type Evaluation, type EvaluationProgress } from "./train/evaluate.js";
 import { type GenerateArguments, type GenerateOptions } from "./generate/generate.js";
 import { type Piece } from "./generate/grow-several.js";
@@ -15,7 +16,7 @@ export interface ModelPackage extends KernelFiles {
     /** The content of tokenizer.json. */
     readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
     /** Reads weights.safetensors, where the package has it. */
-    readonly weights?: () => Promise<Uint8Array>;
+    readonly weights?: (tell: FetchProgress) => Promise<Uint8Array>;
     /** Beside what `data/` lies. */
     readonly baseUrl: URL | string;
 }
@@ -28,11 +29,15 @@ export interface LoadOptions extends EngineOptions {
     readonly weights?: boolean;
     /** Called after each kernel that was compiled. */
     readonly progress?: CompileProgress;
+    /** Called while weights and data come over a network, where that takes its time. */
+    readonly fetched?: FetchProgress;
 }
 export type { Result };
 export interface EvaluateOptions {
-    /** In place of the package's data. */
+    /** In place of the package's data, of which the spec says what share is held out. */
     readonly data?: GivenData;
+    /** In place of what is held out. */
+    readonly test?: GivenData;
     /** Is told how far an evaluation is that takes its time. */
     readonly tell?: (progress: EvaluationProgress) => void;
 }

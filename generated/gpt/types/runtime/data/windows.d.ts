@@ -1,5 +1,5 @@
 import type { PlanData } from "../plan.js";
-import type { TensorData } from "../checkpoint/safetensors.js";
-import { type BatchSource } from "./source.js";
-/** `columns` by name; all of one length. Throws where the text is shorter than one window. */
-export declare function windowSource(data: PlanData, columns: ReadonlyMap<string, TensorData>, batch: number): BatchSource;
+import { type Parts } from "./parts.js";
+import type { BatchSource } from "./source.js";
+/** Throws where the training part is shorter than one window. */
+export declare function windowSource(data: PlanData, { training, heldOut }: Parts, batch: number): BatchSource;

@@ -43,7 +43,6 @@ export declare function createTrainingView(steps: number, { countPerStep, unit }
     readonly unit: StepUnit;
 }, now?: () => number): {
     update: ({ step, loss, reports }: StepLosses, skipped?: number) => void;
-    /** After an evaluation the speed is measured anew: its time isn't a step's. */
     evaluated: (loss: number) => void;
     view: () => TrainingView;
 };

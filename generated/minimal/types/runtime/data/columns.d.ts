@@ -4,6 +4,8 @@ export interface Column {
     readonly shape: readonly number[];
     /** Where record r begins, in positions of the first axis, and after the last one its end; for records of varying length. */
     readonly starts?: Int32Array<ArrayBuffer>;
+    /** The first record, or position of a text, that is held out, where the spec names the files of those. */
+    readonly heldOutFrom?: number;
 }
 export type ReadColumn = (column: string) => Promise<Column>;
 /** Throws where the bytes aren't a column. */

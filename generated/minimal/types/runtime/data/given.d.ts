@@ -4,5 +4,12 @@ import type { Vocabularies } from "../vocabularies.js";
 import type { Column } from "./columns.js";
 /** A text, or its numbers, for windows; else a list of records with a property a field. */
 export type GivenData = string | Float32Array | Int32Array | readonly Readonly<Record<string, InputValue>>[];
-/** Columns by name. Throws where a record lacks a field or has another shape, naming the record. */
-export declare function columnsOfGiven(data: PlanData, entry: PlanEntry, given: GivenData, vocabularies: Vocabularies): Map<string, Column>;
+export interface GivenColumns {
+    /** By name. */
+    readonly columns: ReadonlyMap<string, Column>;
+    /** Which records they hold, by their numbers: one with an index beyond what is cut is left out. None of a text. */
+    readonly kept: readonly number[];
+    readonly skipped: number;
+}
+/** Throws where a record lacks a field or has another shape, naming the record; `part` says of which records it is one. */
+export declare function columnsOfGiven(data: PlanData, entry: PlanEntry, given: GivenData, vocabularies: Vocabularies, part?: string): GivenColumns;

@@ -1,5 +1,5 @@
 import type { PlanData } from "../plan.js";
-import type { Column } from "./columns.js";
-import { type BatchSource } from "./source.js";
-/** `columns` by name. Throws where columns have different numbers of records, or fewer than one batch. */
-export declare function recordSource(data: PlanData, columns: ReadonlyMap<string, Column>, batch: number): BatchSource;
+import type { Parts } from "./parts.js";
+import type { BatchSource } from "./source.js";
+/** Throws where the training part has fewer records than one batch. */
+export declare function recordSource(data: PlanData, { training, heldOut }: Parts, batch: number): BatchSource;

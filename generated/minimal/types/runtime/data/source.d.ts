@@ -14,10 +14,10 @@ export interface BatchSource {
     /** The held-out part in its fixed order; the last batch may be smaller. */
     readonly evaluationBatches: number;
     readonly evaluationBatch: (index: number) => Batch;
+    /** How many records of those that a program gives were left out, since an index of theirs lies beyond what is cut. */
+    readonly skipped?: number;
 }
 /** The entry's input that a field feeds. Throws where there is none. */
 export declare function inputOfField(entry: PlanEntry, field: string): PlanInput;
 /** The sizes of one example: of the input's axes without `batch`, at the bounds. */
 export declare function exampleShape(input: PlanInput, bounds: ReadonlyMap<string, number>): number[];
-/** Splits positions 0 to `count` - 1: the last share is held out. */
-export declare function heldOutStart(count: number, share: number): number;

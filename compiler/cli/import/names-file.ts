@@ -159,30 +159,30 @@ class LineReader {
 
   /** Up to white space or what has a meaning here. */
   private word(): string {
-    this.skip();
+    this.passSpace();
     const [word = ""] = /^(?:[^\s[\]=,+~]|\+(?!\s))*/u.exec(this.text.slice(this.at)) ?? [];
     this.at += word.length;
     return word.normalize("NFC");
   }
 
   private take(sign: string): boolean {
-    this.skip();
+    this.passSpace();
     if (this.text[this.at] !== sign) return false;
     this.at += 1;
     return true;
   }
 
   private atEnd(): boolean {
-    this.skip();
+    this.passSpace();
     return this.at === this.text.length;
   }
 
-  private skip(): void {
+  private passSpace(): void {
     while (/\s/.test(this.text[this.at] ?? "")) this.at += 1;
   }
 
   private place(): Place {
-    this.skip();
+    this.passSpace();
     return { line: this.line, column: this.at + 1 };
   }
 

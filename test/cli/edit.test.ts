@@ -91,10 +91,20 @@ test("shows axes, mends a mistake, saves, and takes what was written elsewhere",
         writeFileSync(path, theirs);
         await page.locator("#save").click();
         await reads("the file was changed elsewhere");
+        await page.locator("#save").click();
+        await page.keyboard.press("Control+s");
         assert.is(readFileSync(path, "utf8"), theirs);
         await page.locator("#load").click();
         await reads("saved");
         await page.locator(".cm-line", { hasText: "// Theirs." }).waitFor();
+
+        await page.keyboard.type("// Mine again.\n");
+        await reads("not saved yet");
+        writeFileSync(path, smallSpec);
+        await page.locator("#save").click();
+        await page.locator("#keep").click();
+        await reads("saved");
+        assert.match(readFileSync(path, "utf8"), "// Mine again.");
       });
     });
   });

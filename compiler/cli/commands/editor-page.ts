@@ -1,4 +1,5 @@
 /** The page of the editor. */
+import { framePage } from "./page-frame.ts";
 
 const style = `:root {
   color-scheme: light dark;
@@ -139,21 +140,7 @@ iframe {
 }
 `;
 
-/** `name` is that of the spec. */
-export function editorPage(name: string): string {
-  const title = name.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width" />
-    <link rel="icon" href="data:," />
-    <title>${title}</title>
-    <style>
-${style}    </style>
-  </head>
-  <body>
-    <header>
+const body = (title: string): string => `    <header>
       <h1>${title}</h1>
       <button id="save" title="Ctrl+S, ⌘S">Save</button>
       <button id="layout" title="Shift+Alt+F">Lay out</button>
@@ -163,7 +150,9 @@ ${style}    </style>
     <main id="editor"></main>
     <iframe src="/" title="The package’s page" allow="cross-origin-isolated"></iframe>
     <script type="module" src="/edit/editor.js"></script>
-  </body>
-</html>
 `;
+
+/** `name` is that of the spec. */
+export function editorPage(name: string): string {
+  return framePage(name, `    <style>\n${style}    </style>\n`, body);
 }

@@ -1,4 +1,5 @@
 /** What `weft serve` adds to a package's page, so that it says when its spec was saved. */
+import { framePage } from "./page-frame.ts";
 
 /** Where the page listens. */
 export const livePath = "/weft-live";
@@ -52,19 +53,6 @@ export function withLive(page: string, version: string): string {
 
 /** While there is no package: the page that waits for one. */
 export function waitingPage(name: string): string {
-  const title = name.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  const page = `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width" />
-    <meta name="color-scheme" content="light dark" />
-    <title>${title}</title>
-  </head>
-  <body>
-    <h1>${title}</h1>
-  </body>
-</html>
-`;
+  const page = framePage(name, "", (title) => `    <h1>${title}</h1>\n`);
   return withLive(page, "");
 }

@@ -56,21 +56,24 @@ async function begin(): Promise<void> {
   const isChanged = (): boolean => view.state.sliceDoc() !== saved;
   const show = (): void => {
     choices.hidden = other === undefined;
-    const state = other === undefined ? (isChanged() ? "not saved yet" : "saved") : "";
-    status.textContent =
-      said === "" ? (other === undefined ? state : "the file was changed elsewhere") : said;
+    const state = isChanged() ? "not saved yet" : "saved";
+    status.textContent = said || (other === undefined ? state : "the file was changed elsewhere");
     document.title = `${isChanged() ? "• " : ""}${spec.name}`;
   };
-  const save = async (): Promise<void> => {
+  const save = async (before: string): Promise<void> => {
     const text = view.state.sliceDoc();
     try {
-      other = await saveSpec(text, other?.text ?? saved);
+      other = await saveSpec(text, before);
       if (other === undefined) saved = text;
       said = "";
     } catch (error) {
       said = `not saved: ${error instanceof Error ? error.message : String(error)}`;
     }
     show();
+  };
+  /** What was written elsewhere is to be looked at first. */
+  const saveUnless = (): void => {
+    if (other === undefined) void save(saved);
   };
   const take = ({ text }: SavedSpec): void => {
     saved = text;
@@ -94,7 +97,7 @@ async function begin(): Promise<void> {
     key: "Mod-s",
     preventDefault: true,
     run: () => {
-      if (other === undefined) void save();
+      saveUnless();
       return true;
     },
   };
@@ -138,10 +141,16 @@ async function begin(): Promise<void> {
   };
   client.connect(await openTransport(lost));
   new EventSource("/weft-live").addEventListener("message", () => void look().catch(lost));
-  element("save").addEventListener("click", () => void save());
+  element("save").addEventListener("click", saveUnless);
   element("layout").addEventListener("click", () => void formatDocument(view));
-  loadIt.addEventListener("click", () => other !== undefined && take(other));
-  keepMine.addEventListener("click", () => void save());
+  loadIt.addEventListener("click", () => {
+    if (other !== undefined) take(other);
+    view.focus();
+  });
+  keepMine.addEventListener("click", () => {
+    if (other !== undefined) void save(other.text);
+    view.focus();
+  });
   addEventListener("beforeunload", (event) => {
     if (isChanged()) event.preventDefault();
   });

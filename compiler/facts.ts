@@ -199,7 +199,7 @@ function fieldOf(
     type: field.type.element,
     shape,
     ...(fitted.length === 0 ? {} : { fitted }),
-    ...(field.order.length === 0 && isBounded(field.type.indexes, axes) ? { skipsBeyond: true } : {}),
+    ...(isBounded(field.type.indexes, axes) ? { skipsBeyond: true } : {}),
     ...(field.from.kind === "shifted" ? { shifted: { of: field.from.of, by: field.from.by } } : {}),
     ...endsOf(field, axes, tokenizers),
   };

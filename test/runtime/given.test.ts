@@ -5,7 +5,7 @@ import { planSpec } from "../../compiler/cli/packages/planned.ts";
 import { readSpec } from "../../compiler/cli/spec.ts";
 import { textTokenizers } from "../../compiler/facts.ts";
 import { decodeColumn, type Column } from "../../runtime/data/columns.ts";
-import { columnsOfGiven } from "../../runtime/data/given.ts";
+import { columnsOfGiven, type GivenColumns } from "../../runtime/data/given.ts";
 import { shuffledOrder } from "../../runtime/random.ts";
 import { createVocabularies } from "../../runtime/vocabularies.ts";
 import { firstCheckpoint, openState } from "../../runtime/checkpoint/model-state.ts";
@@ -101,38 +101,90 @@ test("they have the ends, the shifts and the cuts of those of a file", async () 
     { x: "", two: ["", "b"], dna: [] },
     { x: [3, 4], two: ["cabca", "cc"], dna: [1, 2] },
   ];
+  const { columns } = await givenAsStored({ "said.weft": spoken, "chars.txt": "abc" }, "said", records);
+  // What is numbers already gets the ends as a text does: what follows [CLS].
+  const next = rowsOf(columns.get("said.next"));
+  assert.equal(next[0], [4, 5, 6, 3]);
+  assert.equal(next[3], [3, 4, 3]);
+});
+
+const pointing = `weft 1
+axis seq <= 4
+axis k <= 3
+axis from like seq
+model Here(x: [seq], answers: [k] in seq, edge: [k] in from) -> [k] {
+  param w: real = 1
+  return w * x[seq = answers] + x[seq = edge]
+}
+data asked = jsonl("asked.jsonl", test = 0) {
+  x:       [seq]
+  answers: [k] in seq
+  edge:    [k] in from
+  next:    [k] in from = edge shifted 1
+}
+train on asked {
+  minimize mean[batch, k where true](Here(x, answers, edge) + next)
+  optimizer = sgd(rate = 0)
+  batch = 1
+  steps = 1
+}
+`;
+
+test("a record with a list of which an index lies beyond the cut is left out in memory as of a file, and what the list is cut of isn't looked at", async () => {
+  const x = [1, 2, 3, 4, 5, 6];
+  const records = [
+    { x, answers: [0, 4], edge: [1, 1, 1, 1] },
+    { x, answers: [3, 2, 1, 5], edge: [2, 1, 0, 3, 9] },
+    { x, answers: [3], edge: [0, 1, 2, 4] },
+    { x, answers: [], edge: [1, 2] },
+  ];
+  const { kept, columns, log } = await givenAsStored({ "asked.weft": pointing }, "asked", records);
+  assert.equal(kept, [1, 3]);
+  assert.equal(rowsOf(columns.get("asked.answers")), [[3, 2, 1], []]);
+  assert.equal(rowsOf(columns.get("asked.next")), [[1, 0, 3], [2]]);
+  assert.equal(log, ["asked: 2 records, 2 skipped, whose index lies beyond the cut"]);
+});
+
+/** The columns of the records in memory, of which those of a file with the same records hold the same. */
+async function givenAsStored(
+  files: Readonly<Record<string, string>>,
+  name: string,
+  records: Extract<GivenData, readonly unknown[]>,
+): Promise<GivenColumns & { readonly log: readonly string[] }> {
   const lines = records.map((record) => JSON.stringify(record)).join("\n");
-  const files = { "said.weft": spoken, "chars.txt": "abc", "said.jsonl": lines };
-  await withFiles(files, async (folder) => {
-    const planned = await planSpec(readSpec(join(folder, "said.weft")), {}, "schedule");
+  return withFiles({ ...files, [`${name}.jsonl`]: lines }, async (folder) => {
+    const log: string[] = [];
+    const planned = await planSpec(readSpec(join(folder, `${name}.weft`)), {}, "schedule");
     const plan = planned.compiled.plan?.model;
     const [data] = plan?.data ?? [];
     const entry = plan?.entries.find(({ kind }) => kind === "train");
     if (plan === undefined || data === undefined || entry === undefined)
       throw new Error("there is no training");
-    const stored = await makePackageData(planned);
+    const stored = await makePackageData({
+      ...planned,
+      sources: { ...planned.sources, log: (line) => log.push(line) },
+    });
     const vocabularies = createVocabularies(plan, textTokenizers(planned.tokenizers));
-    const { columns } = columnsOfGiven(data, entry, records, vocabularies);
+    const given = columnsOfGiven(data, entry, records, vocabularies);
     // In a file they are mixed, each field in the same way.
-    const order = shuffledOrder(records.length, 0, 0);
-    for (const { column: name } of data.fields) {
-      const read = decodeColumn(name, stored.get(`data/${name}.bin`) ?? new Uint8Array());
-      const given = columns.get(name);
-      if (given === undefined) throw new Error(`there is no column ${name}`);
+    const order = shuffledOrder(given.kept.length, 0, 0);
+    for (const { column } of data.fields) {
+      const read = decodeColumn(column, stored.get(`data/${column}.bin`) ?? new Uint8Array());
+      const rows = rowsOf(given.columns.get(column));
       assert.equal(
         rowsOf(read),
-        Array.from(order, (record) => rowsOf(given)[record]),
-        name,
+        Array.from(order, (record) => rows[record]),
+        column,
       );
     }
-    assert.equal(
-      rowsOf(columns.get("said.next") ?? { values: new Int32Array(0), shape: [] })[0],
-      [4, 5, 6, 3],
-    );
+    return { ...given, log };
   });
-});
+}
 
-function rowsOf({ values, shape, starts }: Column): readonly (readonly number[])[] {
+/** Throws where there is no such column. */
+function rowsOf(column: Column | undefined): readonly (readonly number[])[] {
+  if (column === undefined) throw new Error("there is no such column");
+  const { values, shape, starts } = column;
   const [count = 0, ...rest] = shape;
   const step = rest.reduce((product, size) => product * size, 1);
   const ends = starts ?? Array.from({ length: count + 1 }, (_, at) => at);

@@ -27,8 +27,8 @@ export type FieldEncoder = (value: unknown, record: DataRecord) => EncodedField 
 type Reader = (value: unknown, refuse: Refuse) => number;
 
 /**
- * Made once for all records. Throws at a value that doesn't fit the field's type; `beyond` is a record whose index points beyond the bound of its
- * axis.
+ * Made once for all records. Throws at a value that doesn't fit the field's type; `beyond` is a record of which an index that isn't cut points
+ * beyond the bound of its axis.
  */
 export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder {
   const { model, source, target } = context;
@@ -42,14 +42,15 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
   const hasTexts = indexed !== undefined && cutsTexts(indexed) && field.order.length > 0;
   const isText = hasTexts && field.order.length === 1;
   const encodeText = hasTexts ? textEncoder(field, indexed.id, varies && isText, context) : undefined;
-  const ends = hasTexts || field.order.length !== 1 ? [] : endsOf(field);
+  const ends = field.order.length === 1 ? endsOf(field) : [];
   const [size = 0, ...inner] = target.shape;
   const shape = ends.length === 0 ? target.shape : [Math.max(0, size - ends.length), ...inner];
   const levels: Levels = { shape, padded, varies, encodeText: isText ? undefined : encodeText };
   const isLabels = indexed !== undefined && hasNumerals(indexed);
-  const index = indexed && { axis: indexed, size: sizeOf(indexed, context) };
+  const isCut = indexed !== undefined && isBounded(indexed, model);
+  const index = indexed && { axis: indexed, size: sizeOf(indexed, context), isCut };
   const encodeNumbers = numbersEncoder({ source, shape: target.shape, element, indexed: index, varies });
-  const beyond = indexed !== undefined && isBounded(indexed, model) ? high(indexed, model) : Infinity;
+  const beyond = isCut ? high(indexed, model) : Infinity;
   return (value, record) => {
     const refuse = (reason: string): CommandError =>
       new CommandError(1, `${record.place}: \`${field.name}\` ${reason}`, field.span);
@@ -70,16 +71,22 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
     if (typeof entries === "string" && indexed !== undefined && !hasTexts)
       refuseText(entries, indexed.name, refuse);
     flatten(entries, levels, read, values, refuse);
+    if (values.some((number) => number >= beyond)) return "beyond";
     for (const { label, isStart } of ends) {
       const number = (indexed && knownLabels(indexed, context)?.indexOf(label)) ?? -1;
       if (number < 0) throw refuse(`begins or ends with \`${label}\`, which is no label of its axis`);
       values.splice(isStart ? 0 : values.length, 0, number);
     }
+    if (ends.length > size) {
+      if (!varies)
+        throw refuse(`has ${values.length} entries with its ends where its axis has the size ${size}`);
+      values.splice(size);
+    }
     return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
   };
 }
 
-/** The labels that a list of labels gets at its ends, as a text does. */
+/** The labels that a list gets at its ends, as a text does. */
 function endsOf({ from }: Field): readonly { readonly label: string; readonly isStart: boolean }[] {
   if (from.kind !== "field") return [];
   const { start, end } = from;

@@ -11,9 +11,16 @@ export interface NumberTarget {
   readonly shape: readonly number[];
   readonly element: "real" | "int" | "bool";
   /** The axis that integers index, and how many positions it has, where that is known. */
-  readonly indexed: { readonly axis: Axis; readonly size: number | undefined } | undefined;
+  readonly indexed: Indexed | undefined;
   /** Whether the first axis may be shorter than the shape says; what is longer is cut. */
   readonly varies: boolean;
+}
+
+export interface Indexed {
+  readonly axis: Axis;
+  readonly size: number | undefined;
+  /** Whether a record that points beyond the size is left out. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -22,7 +29,7 @@ export interface NumberTarget {
  */
 export function numbersEncoder(
   target: NumberTarget,
-): (value: NumberArray, place: string, refuse: Refuse) => EncodedField {
+): (value: NumberArray, place: string, refuse: Refuse) => EncodedField | "beyond" {
   const isConverted = target.source.options.some(({ name }) => name === "rate");
   let first: { readonly rate: number | undefined; readonly place: string } | undefined;
   return (value, place, refuse) => {
@@ -38,7 +45,7 @@ export function numbersEncoder(
   };
 }
 
-function encodeNumbers(value: NumberArray, target: NumberTarget, refuse: Refuse): EncodedField {
+function encodeNumbers(value: NumberArray, target: NumberTarget, refuse: Refuse): EncodedField | "beyond" {
   const { varies } = target;
   const fitted =
     value.kind === "pixels"
@@ -66,9 +73,14 @@ function encodeNumbers(value: NumberArray, target: NumberTarget, refuse: Refuse)
     return { values: truthOf(kept, levels, refuse), bound: 2, varies };
   const size = target.element === "bool" ? 2 : (target.indexed?.size ?? Infinity);
   let bound = 0;
+  let isBeyond = false;
   for (const [at, number] of kept.entries()) {
     bound = Math.max(bound, number + 1);
-    if (isWhole(number) && number < size && (number >= 0 || target.indexed === undefined)) continue;
+    if (isWhole(number) && (number >= 0 || target.indexed === undefined)) {
+      if (number < size) continue;
+      isBeyond = target.indexed?.isCut === true;
+      if (isBeyond) continue;
+    }
     const wanted =
       target.element === "bool"
         ? "it holds truth values, 0 and 1"
@@ -77,6 +89,7 @@ function encodeNumbers(value: NumberArray, target: NumberTarget, refuse: Refuse)
           : `\`${target.indexed.axis.name}\` has the positions 0 to ${size - 1}`;
     throw refuse(`has ${number} at position ${at}, but ${wanted}`);
   }
+  if (isBeyond) return "beyond";
   return { values: kept, bound, varies };
 }
 

@@ -1,6 +1,8 @@
 /** What may stand at a place of a text that is being written, by the tokens before it: the tree of such a text lacks just that. */
 import { endOf } from "../1-parse/places.ts";
 import * as t from "../1-parse/tokens.ts";
+import { tokenizerNames } from "../2-check/constants/tokenizers.ts";
+import { dataKinds } from "../2-check/training/source-options.ts";
 import { statementWords } from "./words.ts";
 
 export type CompletionPlace =
@@ -12,6 +14,10 @@ export type CompletionPlace =
   | { readonly kind: "statement"; readonly block: string | undefined }
   /** In the braces of an import, whose path is what follows. */
   | { readonly kind: "import" }
+  /** Among what the source, the field or the tokenizer of this name takes by name; `given` is there already. */
+  | { readonly kind: "option"; readonly of: string; readonly given: readonly string[] }
+  /** Behind `fit =` among them. */
+  | { readonly kind: "option value"; readonly of: string; readonly option: string }
   | {
       readonly kind:
         | "axis"
@@ -43,6 +49,10 @@ export function completionPlace(text: string, offset: number): CompletionPlace {
   if (previous === ".") return { kind: "member", path: pathBefore(images) };
   const { brackets, block, isBeginning, head } = readSurroundings(text, tokens, offset);
   const [bracket] = brackets.slice(-1);
+  const callees =
+    block === "data" ? ["field"] : head === "data" ? dataKinds : head === "axis" ? tokenizerNames : [];
+  const option = bracket === "(" ? optionPlace(images, callees) : undefined;
+  if (option !== undefined) return option;
   if (bracket === "[") return { kind: /^(where|=|else)$/.test(previous ?? "") ? "value" : "axis" };
   if (bracket === undefined && isBeginning)
     return head === "import" && block === "import" ? { kind: "import" } : { kind: "statement", block };
@@ -61,6 +71,18 @@ export function completionPlace(text: string, offset: number): CompletionPlace {
     return { kind: head === "use" ? "layer" : head === "data" ? "source" : "tokenizer" };
   if (head === "param" && previous === ",") return { kind: "axis" };
   return { kind: "value" };
+}
+
+/** In round brackets that are open at the end, where one of these is called. */
+function optionPlace(images: readonly string[], callees: readonly string[]): CompletionPlace | undefined {
+  const open = images.lastIndexOf("(");
+  const of = images[open - 1] ?? "";
+  if (!callees.includes(of)) return undefined;
+  const named = images.slice(open + 1);
+  const given = named.filter((_, at) => named[at + 1] === "=");
+  if (named.at(-1) === "=") return { kind: "option value", of, option: named.at(-2) ?? "" };
+  if (named.length === 0 || named.at(-1) === ",") return { kind: "option", of, given };
+  return { kind: "none" };
 }
 
 /** `a.b` before the dot at the end. */

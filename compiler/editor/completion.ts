@@ -3,11 +3,12 @@ import { CompletionItemKind, MarkupKind } from "vscode-languageserver/node";
 import { parse } from "../1-parse/parse.ts";
 import { declarationRules, wordsOf } from "../1-parse/statement-kinds.ts";
 import { builtinNames } from "../2-check/expressions/builtins.ts";
-import { dataKinds } from "../2-check/training/data.ts";
+import { dataKinds, optionsOf } from "../2-check/training/source-options.ts";
 import { plainInitials } from "../2-check/declarations/parameters.ts";
 import { settingNames } from "../2-check/setting-names.ts";
 import { tokenizerNames } from "../2-check/constants/tokenizers.ts";
 import { readFiles } from "../read-files.ts";
+import { own } from "../source/own.ts";
 import { isOfLibrary } from "../source/spans.ts";
 import { completedText } from "./completion-text.ts";
 import type { Names } from "./names.ts";
@@ -19,7 +20,7 @@ import type { Scope, Thing, ThingKind } from "./scopes.ts";
 import { lookUp, visibleAt } from "./scopes.ts";
 import type { View } from "./view.ts";
 import { scopeAt } from "./view.ts";
-import { givenWords, memberWords, statementWords } from "./words.ts";
+import { givenWords, memberWords, optionWords, statementWords } from "./words.ts";
 
 const kindOf: Readonly<Record<ThingKind, CompletionItemKind>> = {
   axis: CompletionItemKind.Enum,
@@ -86,6 +87,10 @@ export function completionsAt(written: View, offset: number): readonly Completio
       return visible(({ kind }) => kind === "optimizer" || kind === "import");
     case "model":
       return visible(({ kind }) => kind === "model" || kind === "import");
+    case "option":
+      return optionItems(place.of, place.given);
+    case "option value":
+      return optionValues(place.of, place.option);
     case "source":
       return words(dataKinds, CompletionItemKind.Function);
     case "initial":
@@ -103,6 +108,32 @@ export function completionsAt(written: View, offset: number): readonly Completio
         ...words(["scan", "where", "else", "as"], CompletionItemKind.Keyword),
       ];
   }
+}
+
+/** What a source, a field or a tokenizer takes by name; of a first argument, which is a path or a property, there is nothing to choose from. */
+function optionItems(of: string, given: readonly string[]): readonly CompletionItem[] {
+  return optionNames(of)
+    .filter((name) => !given.includes(name))
+    .map((label) => ({
+      label,
+      kind: CompletionItemKind.Property,
+      documentation: { kind: MarkupKind.Markdown, value: own(optionWords, label) ?? "" },
+    }));
+}
+
+function optionNames(of: string): readonly string[] {
+  if (of === "field") return ["start", "end"];
+  if (tokenizerNames.includes(of)) return ["special"];
+  const kind = dataKinds.find((each) => each === of);
+  return kind === undefined ? [] : optionsOf(kind).map(({ name }) => name);
+}
+
+/** The texts that an option may be; of numbers and paths there is nothing to choose from. */
+function optionValues(of: string, option: string): readonly CompletionItem[] {
+  const kind = dataKinds.find((each) => each === of);
+  const found = kind && optionsOf(kind).find(({ name }) => name === option);
+  if (found === undefined || typeof found.values === "function") return [];
+  return found.values.map((value) => ({ label: `"${value}"`, kind: CompletionItemKind.Value }));
 }
 
 /** The names of the text as it may be when the word is written. */

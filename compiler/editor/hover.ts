@@ -3,9 +3,12 @@ import { MarkupKind } from "vscode-languageserver/node";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { messages } from "../source/messages.ts";
 import type { Span } from "../source/spans.ts";
+import { own } from "../source/own.ts";
+import { completionPlace } from "./completion-place.ts";
 import { describe, describeWord, fenced } from "./describe.ts";
 import type { View } from "./view.ts";
 import { occurrenceAt } from "./view.ts";
+import { optionWords } from "./words.ts";
 
 /** What a mouse that rests at an offset is told: of the name there or the formula around it, and what its mistakes mean. */
 export function hoverAt(view: View, offset: number, diagnostics: readonly Diagnostic[]): Hover | undefined {
@@ -31,7 +34,8 @@ function shownAt(view: View, offset: number): { readonly span: Span; readonly te
   const word = wordAt(source.text, offset);
   if (word !== undefined) {
     const { start, text } = word;
-    const said = describeWord(text, source.text[start - 1] === ".");
+    const isOption = completionPlace(source.text, start + text.length).kind === "option";
+    const said = isOption ? own(optionWords, text) : describeWord(text, source.text[start - 1] === ".");
     if (said !== undefined)
       return { span: { file: source.name, start, end: start + text.length }, text: said };
   }

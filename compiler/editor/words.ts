@@ -45,6 +45,18 @@ export const memberWords: Readonly<Record<string, string>> = {
   transposed: "The map in the other direction.",
 };
 
+/** Of what a source, a field and a tokenizer take by name. */
+export const optionWords: Readonly<Record<string, string>> = {
+  test: 'What is held out: a share, `test = 0.2`, or the files that are, `test = "test.csv"`; else a tenth.',
+  duplicates: '`duplicates = "keep"` keeps records that are equal to others, which are dropped else.',
+  labels: '`labels = "labels.csv"`: a table with the column `file`, and a column a label.',
+  fit: 'How pictures get the sizes of their axes: `fit = "stretch"`, or `fit = "crop"`, which keeps their proportions.',
+  rate: "`rate = 16000` converts sounds to so many samples a second.",
+  start: '`start = "[CLS]"` puts this label before a text or a list.',
+  end: '`end = "[END]"` puts this label behind a text or a list.',
+  special: '`special = "[PAD] [END]"` adds labels that stand for no text.',
+};
+
 /** Of words that begin a declaration or a statement. */
 export const keywordWords: Readonly<Record<string, string>> = {
   import: "Takes names from another spec.",

@@ -232,6 +232,27 @@ test("what may be written at a place", async () => {
   assert.not(optimizers.includes("x"));
 });
 
+test("the options of sources, fields and tokenizers, with what they mean", async () => {
+  const data = (source: string): string => `${attention}data d = ${source}`;
+  for (const [written, wanted] of [
+    [data('text("a.txt", ‸'), ["test"]],
+    [data('lines("a.txt", te‸) {\n}\n'), ["test", "duplicates"]],
+    [data('csv("a.csv", test = 0.2,\n  ‸) {\n}\n'), ["duplicates", "fit", "rate"]],
+    [data('images("a", labels = "a.csv", ‸)'), ["test", "duplicates", "fit"]],
+    [data('images("a", fit = ‸)'), ['"stretch"', '"crop"']],
+    [data('audio("a", rate = ‸)'), []],
+    [data('csv("a.csv") {\n  x: [seq] in embed = field("t", ‸)\n}\n'), ["start", "end"]],
+    [`${attention}axis vocab = words("a.txt", 100, ‸)\n`, ["special"]],
+  ] as const)
+    assert.equal([...(await completionLabels(written))].sort(), [...wanted].sort(), written);
+  assert.ok((await completionLabels(`${attention}axis wide = 2 * (‸)\n`)).includes("embed"));
+  const { text, position } = marked(data('csv("a.csv", dupli‸cates = "keep") {\n  x: [seq]\n}\n'));
+  await withOpen(text, async (client) => {
+    const hover = await ask<Hover | null>(client, "hover", { position });
+    assert.match(JSON.stringify(hover?.contents), /keeps records that are equal/);
+  });
+});
+
 test("what is named around a place is known, though brackets and blocks aren't closed", async () => {
   const openings: readonly (readonly [string, readonly string[]])[] = [
     ["fn twice(value) = ‸", ["value"]],

@@ -1,6 +1,7 @@
 import { declarationRules, statementRules, wordsOf } from "../../compiler/1-parse/statement-kinds.ts";
 import { builtins } from "../../compiler/2-check/expressions/builtins.ts";
-import { builtinWords, keywordWords, statementWords } from "../../compiler/editor/words.ts";
+import { dataKinds, optionsOf } from "../../compiler/2-check/training/source-options.ts";
+import { builtinWords, keywordWords, optionWords, statementWords } from "../../compiler/editor/words.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("the words that an editor tells of");
@@ -14,4 +15,9 @@ test("each word that begins something is described, and each that begins a state
   assert.equal(Object.keys(keywordWords).sort(), [...all].sort());
   const offered = new Set(Object.values(statementWords).flat());
   assert.equal([...offered].sort(), [...wordsOf(statementRules)].sort());
+});
+
+test("each option of a source is described, and those of fields and tokenizers", () => {
+  const all = new Set(dataKinds.flatMap((kind) => optionsOf(kind).map(({ name }) => name)));
+  assert.equal(Object.keys(optionWords).sort(), [...all, "end", "special", "start"].sort());
 });

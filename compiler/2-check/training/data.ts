@@ -13,20 +13,9 @@ import { nearestFix } from "../near.ts";
 import { printType } from "../print.ts";
 import type { Scope } from "../scope.ts";
 import { isNumericSetting } from "./settings.ts";
+import { dataKinds, isOption, namesFiles } from "./source-options.ts";
 import { requireStorable } from "../stored.ts";
 import { sameType } from "../values.ts";
-
-/** What `data name = …` may be read from. */
-export const dataKinds: readonly DataKind[] = [
-  "text",
-  "lines",
-  "jsonl",
-  "csv",
-  "images",
-  "audio",
-  "npy",
-  "module",
-];
 
 /** Checks a `data` declaration. Fields with mistakes are left out. */
 export function checkData(declaration: Tree.DataDeclaration, scope: Scope, checker: Checker): ReadData {
@@ -110,21 +99,6 @@ function quotesAround(span: Span): Extras {
     { span: { ...span, start: span.end }, text: '"' },
   ];
   return { fixes: [{ title: inQuotes(), edits, applicability: "suggestion" }] };
-}
-
-/** Whether a source of this kind takes the option with this value. */
-function isOption(kind: DataKind, { name, value }: SourceOption): boolean {
-  if (name === "test") return typeof value === "number" ? value >= 0 && value < 1 : value !== "";
-  if (name === "duplicates") return kind !== "text" && value === "keep";
-  if (name === "labels") return (kind === "images" || kind === "audio") && typeof value === "string";
-  if (name === "fit")
-    return (kind === "images" || namesFiles(kind)) && (value === "stretch" || value === "crop");
-  return (kind === "audio" || namesFiles(kind)) && name === "rate" && typeof value === "number" && value > 0;
-}
-
-/** Whether a record of this kind may name pictures and sounds. */
-function namesFiles(kind: DataKind): boolean {
-  return kind === "csv" || kind === "jsonl" || kind === "module";
 }
 
 function isLiteral(tree: Tree.Expression | undefined): tree is Tree.StringLiteral | Tree.NumberLiteral {

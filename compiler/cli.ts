@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /** The command `weft`: what it takes, its help, and how errors become exit codes. The commands themselves are in `cli/`. */
+import { join } from "node:path";
 import { type Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { reasonOf } from "../runtime/errors.ts";
 import { Stopped } from "./cli/command-error.ts";
 import { describeFailure, exitCodeOf } from "./cli/failures.ts";
 import { readMemory } from "./cli/memory.ts";
-import { packageVersion } from "./cli/package-root.ts";
+import { packageRoot, packageVersion } from "./cli/package-root.ts";
 
 const json = ["--json", "print JSON", false] as const;
 const setting = [
@@ -366,7 +367,8 @@ function createProgram(): Command {
         'run demo.weft "the " --temperature 0.8      let the newest checkpoint write',
         "explain W0101                               what an error means",
       ]),
-    );
+    )
+    .addHelpText("after", `The tutorial, the language and more: ${join(packageRoot(), "docs")}\n`);
   addWritingCommands(program);
   addTrainingCommands(program);
   addRunCommands(program);

@@ -286,10 +286,10 @@ export async function countCores(): Promise<number> {
   return os.availableParallelism();
 }
 
-/** Of a worker's module: what opens it in a page, and its file elsewhere. */
+/** Of a worker's module, `worker.ts` or `worker.js`: what opens it in a page, and a module beside it, by which it is found elsewhere. */
 export interface WorkerPlace {
   readonly open: () => Worker;
-  readonly file: URL;
+  readonly beside: string;
 }
 
 /**
@@ -297,7 +297,7 @@ export interface WorkerPlace {
  * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
  */
 export async function startWorker(place: WorkerPlace, task: unknown, ended: () => void): Promise<() => void> {
-  const worker = isPage ? wrapPageWorker(place.open()) : await startNodeWorker(place.file);
+  const worker = isPage ? wrapPageWorker(place.open()) : await startNodeWorker(place.beside);
   let atWork = false;
   const failed = new Promise<never>((_, reject) => {
     worker.onEnd((message) => {
@@ -339,9 +339,10 @@ function wrapPageWorker(worker: Worker): HostWorker {
   };
 }
 
-async function startNodeWorker(file: URL): Promise<HostWorker> {
+/** Its place is put together here, since a bundler that sees two places at a choice, as Turbopack does, looks for both. */
+async function startNodeWorker(beside: string): Promise<HostWorker> {
   const { Worker: NodeWorker } = await threads();
-  const worker = new NodeWorker(file);
+  const worker = new NodeWorker(new URL(beside.endsWith(".ts") ? "./worker.ts" : "./worker.js", beside));
   return {
     send: (message) => worker.postMessage(message),
     onMessage: (listener) => void worker.on("message", listener),

@@ -14,10 +14,14 @@ const options = {
   verbatimModuleSyntax: true,
   allowImportingTsExtensions: true,
   rewriteRelativeImportExtensions: true,
+  noEmitHelpers: true,
   declaration: true,
   // Types are checked where the package is used, and by the tests: checking them here took half of a build's time.
   noCheck: true,
 } satisfies ts.CompilerOptions;
+
+/** TypeScript's helper around an import by a variable, of which none here is of a `.ts` file: with it bundlers don't leave such an import alone. */
+const aroundImport = /\bimport\(__rewriteRelativeImportExtension\((.*?)\)\)/g;
 
 /** What a program that uses the package can't reach needs no declarations. */
 const programs = /^(train|generate|serve|page|runtime\/(command|page)\/.*)\.d\.ts$/;
@@ -41,7 +45,7 @@ export function compileScripts(sources: Readonly<Record<string, string>>): Reado
   }
   for (const { filePath, text } of result.getFiles()) {
     const path = filePath.replace(/^\//, "");
-    if (!path.endsWith(".d.ts")) emitted[path] = text;
+    if (!path.endsWith(".d.ts")) emitted[path] = text.replaceAll(aroundImport, "import($1)");
     else if (!programs.test(path))
       emitted[`types/${path}`] = text.replaceAll(/(from "\.[^"]*)\.ts"/g, '$1.js"');
   }

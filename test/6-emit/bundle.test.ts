@@ -20,6 +20,8 @@ test("files.js names every file that is read while it runs, as bundlers know one
   assert.equal(named.toSorted(), read.toSorted());
   const places = [...textOf("runtime/cpu/pool.js").matchAll(place)].map(([, path]) => path);
   assert.equal(places, ["worker.js"]);
+  // Turbopack looks for what stands in any other, and fails where it finds no file.
+  assert.is(textOf("runtime/cpu/pool.js").split("new URL(").length, 2);
 });
 
 test("no other place is one that a bundler would look for, and imports by a variable are left alone", () => {
@@ -28,8 +30,14 @@ test("no other place is one that a bundler would look for, and imports by a vari
       continue;
     assert.ok(!/new URL\([^)]*import\.meta\.url/.test(textOf(path)), path);
     for (const [call, before] of textOf(path).matchAll(/\bimport\(((?:.(?!\bimport\())*)\)/g))
-      if (!/^"/.test(before ?? "")) assert.match(call, "/* webpackIgnore: true */ /* @vite-ignore */");
+      if (!/^"/.test(before ?? ""))
+        assert.match(call, /^import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ \w+\)$/);
   }
+});
+
+test("package.json has its module and types for those who don't read `exports`, too", () => {
+  const { main, types, exports } = JSON.parse(textOf("package.json")) as Record<string, unknown>;
+  assert.equal(exports, { ".": { types, default: main } });
 });
 
 /** What a bundler makes of the package: its files are elsewhere, under other names, small ones in place of these, and pages have a `process`. */

@@ -12,6 +12,8 @@ const wrongSpec = "weft 1\naxis embed = 8\naxis rows = |embd|\n";
 test("help has examples, and each command its own", async () => {
   const { code, output } = await runWeft(["--help"], ".");
   assert.is(code, 0);
+  const [documents = ""] = /(?<=The tutorial, the language and more: ).+/.exec(output) ?? [];
+  assert.ok(existsSync(join(documents, "language.md")), documents);
   for (const name of [
     "check",
     "fmt",

@@ -107,6 +107,9 @@ export function printManifests({ plan, model, spec }: Source): Readonly<Record<s
       description: firstSentence(model.documentation) ?? `Written by weft from ${spec.name}`,
       type: "module",
       engines: { node: ">=20" },
+      // For those who don't read `exports`: Parcel, and TypeScript with an older way to look for modules.
+      main: "./mod.js",
+      types: "./types/mod.d.ts",
       exports: { ".": { types: "./types/mod.d.ts", default: "./mod.js" } },
       scripts: Object.fromEntries(Object.keys(tasks).map((task) => [task, `node ${task}.js`])),
       optionalDependencies: { webgpu: "^0.6.2" },

@@ -133,10 +133,15 @@ import { load } from "./mod.ts";
 ${printProgram(source)}
 \`\`\`
 
-A TypeScript project in Node takes the folder as a package, with its types: after \`npm install ./FOLDER\` it is \`import { load } from "${packageNameOf(plan.model.name)}"\`.
+A TypeScript project in Node takes the folder as a package, with its types: after \`npm install ./FOLDER\` it is \`import { load } from "${packageNameOf(plan.model.name)}"\`. Where the folder lies inside of the project, list it in \`exclude\` of its \`tsconfig.json\`, which would check its sources otherwise.
 
 ${printPages(source)}`;
 }
+
+/** Parcel makes a script of what ends so, unless it is told that the file is read as it is. */
+const parcelJson =
+  ", and a `.parcelrc` with " +
+  '`{ "extends": "@parcel/config-default", "transformers": { "tokenizer.json": ["@parcel/transformer-raw"] } }`';
 
 /** What one who puts the package into a page of his own must know. */
 function printPages({ plan, tokenizers, weights }: Source): string {
@@ -154,7 +159,8 @@ function printPages({ plan, tokenizers, weights }: Source): string {
     ? "`data` and its `test`"
     : "`data`";
   const lines = [
-    "Vite and webpack carry the kernels and the threads' worker along. Other bundlers, such as esbuild, leave them: put " +
+    "Vite, webpack and Next carry the kernels and the threads' worker along; Next takes a folder inside of its project only. " +
+      `Parcel carries them with \`--no-scope-hoist\`${tokenizers === undefined ? "" : parcelJson}. Rollup and esbuild leave them: put ` +
       `${carried} beside the bundle, and \`runtime/cpu/worker.js\`, bundled, as \`worker.js\`.`,
     ...(hasData
       ? [`No bundler carries \`data/\`: give \`train\` its ${given}, or put the folder beside the bundle.`]

@@ -1,11 +1,3 @@
-var __rewriteRelativeImportExtension = (this && this.__rewriteRelativeImportExtension) || function (path, preserveJsx) {
-    if (typeof path === "string" && /^\.\.?\//.test(path)) {
-        return path.replace(/\.(tsx)$|((?:\.d)?)((?:\.[^./]+?)?)\.([cm]?)ts$/i, function (m, tsx, d, ext, cm) {
-            return tsx ? preserveJsx ? ".jsx" : ".js" : d && (!ext || !cm) ? m : (d + ext + "." + cm.toLowerCase() + "js");
-        });
-    }
-    return path;
-};
 /** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
 import { messageOf, reasonOf, WeftError } from "./errors.js";
 import { readBody } from "./fetch-progress.js";
@@ -25,7 +17,7 @@ export function programCommand(name) {
 }
 /** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
 export async function importModule(name) {
-    return await import(__rewriteRelativeImportExtension(/* webpackIgnore: true */ /* @vite-ignore */ name));
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
 }
 const files = () => importModule("node:fs/promises");
 const hostProcess = async () => (await importModule("node:process")).default;
@@ -239,7 +231,7 @@ export async function countCores() {
  * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
  */
 export async function startWorker(place, task, ended) {
-    const worker = isPage ? wrapPageWorker(place.open()) : await startNodeWorker(place.file);
+    const worker = isPage ? wrapPageWorker(place.open()) : await startNodeWorker(place.beside);
     let atWork = false;
     const failed = new Promise((_, reject) => {
         worker.onEnd((message) => {
@@ -268,9 +260,10 @@ function wrapPageWorker(worker) {
         stop: () => worker.terminate(),
     };
 }
-async function startNodeWorker(file) {
+/** Its place is put together here, since a bundler that sees two places at a choice, as Turbopack does, looks for both. */
+async function startNodeWorker(beside) {
     const { Worker: NodeWorker } = await threads();
-    const worker = new NodeWorker(file);
+    const worker = new NodeWorker(new URL(beside.endsWith(".ts") ? "./worker.ts" : "./worker.js", beside));
     return {
         send: (message) => worker.postMessage(message),
         onMessage: (listener) => void worker.on("message", listener),

@@ -40,10 +40,10 @@ export declare function nextMessage(): Promise<void>;
 export declare function nextTurn(): Promise<void>;
 /** How many threads the machine runs at once. */
 export declare function countCores(): Promise<number>;
-/** Of a worker's module: what opens it in a page, and its file elsewhere. */
+/** Of a worker's module, `worker.ts` or `worker.js`: what opens it in a page, and a module beside it, by which it is found elsewhere. */
 export interface WorkerPlace {
     readonly open: () => Worker;
-    readonly file: URL;
+    readonly beside: string;
 }
 /**
  * Starts a worker whose module calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;

@@ -45,11 +45,10 @@ export async function createPool(
   if (hindrance !== undefined) {
     reason = `${hindrance}, so that threads can't share memory`;
   } else {
-    const here = import.meta.url;
     const place = {
       // Bundlers know a worker by exactly these words.
       open: () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" }),
-      file: new URL(here.endsWith(".ts") ? "./worker.ts" : "./worker.js", here),
+      beside: import.meta.url,
     };
     const starts = Array.from({ length: threads - 1 }, async (_, index) => {
       const task: WorkerTask = {

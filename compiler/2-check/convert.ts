@@ -1,4 +1,4 @@
-import { roundsDown } from "../source/phrases.ts";
+import { labelOf, roundsDown } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type { Span } from "../source/spans.ts";
 import type { ElementType } from "../operators/operator.ts";
@@ -36,7 +36,7 @@ export function convertValue(
   if (indexes !== undefined) return indexValue(value, indexes, what, body);
   const { expression } = value;
   const { span } = expression;
-  if (value.text !== undefined) return textWithoutAxis(span, body);
+  if (value.text !== undefined) return textWithoutAxis(value, body);
   const found = expression.type.element;
   if (found === element) return value;
   if (element === "bool" || (element === "int" && found === "real")) {
@@ -49,8 +49,12 @@ export function convertValue(
   return valueOf({ kind: "apply", operator, arguments: [expression], type, span }, [value], value.positional);
 }
 
-export function textWithoutAxis(span: Span, body: Body): Value {
-  fail(body, "W0405", span, {});
+/** Reports a text of which no axis tells what label it is. */
+export function textWithoutAxis({ text = "", expression: { span } }: Value, body: Body): Value {
+  const axis = [...body.checker.axes.values()].find(
+    ({ origin }) => origin.kind === "fixed" && origin.labels?.includes(text) === true,
+  );
+  fail(body, "W0405", span, {}, axis === undefined ? {} : { notes: [labelOf(axis.name)] });
   return brokenValue(span);
 }
 

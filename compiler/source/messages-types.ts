@@ -143,7 +143,7 @@ export const typeMessages: Messages<TypeFacts> = {
     message: () => "a text stands for a label, and no axis tells which",
     explain: {
       meaning:
-        "A text means something where an index of a labelled axis is: in a comparison with one, after `axis =`, as what a map of that axis looks up, where a `where` there chooses between labels, as its `else`.",
+        'A text means something where an index of a labelled axis is: in a comparison with one, after `axis =`, as what a map of that axis looks up, where a `where` there chooses between labels, as its `else`; elsewhere `index[part]("re")` says of which axis it is.',
       wrong: 'axis a = 4\nmodel Text(x: [a]) -> [a] {\n  return x + "one"\n}',
       right: "axis a = 4\nmodel Text(x: [a]) -> [a] {\n  return x + 1\n}",
     },

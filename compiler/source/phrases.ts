@@ -16,6 +16,8 @@ export const stackByLabels = (axis: string, names: readonly string[]) =>
   `an axis may name what stands along it, \`axis ${axis} = { ${names.join(", ")} }\`; then \`stack[${axis}](${names.map((name) => `${name}: ${name}`).join(", ")})\``;
 export const roundsDown = (axis: string) =>
   `\`index[${axis}](x)\` makes an index of a number: it rounds down, and stays inside`;
+export const labelOf = (axis: string) =>
+  `\`index[${axis}](…)\` around it says that it is a label of \`${axis}\``;
 export const positionsHere = (axis: string) =>
   `no value is called \`${axis}\`, so it stands for the positions of the axis here; all of them are given as those of a twin`;
 export const otherWay = (map: string) => `\`${map}.transposed(x)\` goes the other way`;

@@ -41,15 +41,23 @@ fn odd(i) {
   twice = 2 * i
   return twice + 1
 }
-model M(w: [all], z: [part], keep: [row] bool) -> (odd: [row], near: [row], chosen: [row], back: [row]) {
-  return w[all = odd(row)], w[all = clamp(row + 4, 0, 5)], z[part = where(keep, "re", "im")], w[all = where(keep, odd(row) - 1, row)]
+model M(w: [all], z: [part], keep: [row] bool) -> (odd: [row], near: [row], chosen: [row], bound: [row], one: real, back: [row]) {
+  bound = index[part](where(keep, "re", "im"))
+  return w[all = odd(row)], w[all = clamp(row + 4, 0, 5)], z[part = where(keep, "re", "im")], z[part = bound], z[part = index[part]("im")], w[all = where(keep, odd(row) - 1, row)]
 }`,
     [
       {
         entry: "infer M",
         inputs: { w: "[1, 2, 3, 4, 5, 6]", z: "[7, 8]", keep: "[1, 0, 1]" },
         parameters: {},
-        expected: { odd: "[2, 4, 6]", near: "[5, 6, 6]", chosen: "[7, 8, 7]", back: "[1, 2, 5]" },
+        expected: {
+          odd: "[2, 4, 6]",
+          near: "[5, 6, 6]",
+          chosen: "[7, 8, 7]",
+          bound: "[7, 8, 7]",
+          one: "8",
+          back: "[1, 2, 5]",
+        },
       },
     ],
   ));

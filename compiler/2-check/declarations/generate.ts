@@ -6,7 +6,7 @@ import { axisNames, axisOf, shownAxes, spaceOf } from "../axes.ts";
 import { constantOfTree } from "../constants/constants.ts";
 import type { Body, Checker } from "../context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "../context.ts";
-import { conditionValue, convertValue, indexValue, labelValue } from "../convert.ts";
+import { conditionValue, convertValue, indexValue, labelValue, textWithoutAxis } from "../convert.ts";
 import { readArgument, readType } from "./layers.ts";
 import type { AxisId, Binding, Expression, Generator, LayerArgument, Statement, Type } from "../model.ts";
 import { printType } from "../print.ts";
@@ -207,7 +207,7 @@ function bindText(name: Tree.Name, type: Type, body: Body, outer: Scope): Bindin
 function startOf(from: Value, type: Type, tree: Tree.Expression, body: Body): Grow["from"] | undefined {
   if (from.broken) return undefined;
   if (from.text !== undefined) {
-    if (type.indexes === undefined) fail(body, "W0405", tree.span, {});
+    if (type.indexes === undefined) textWithoutAxis(from, body);
     else if (!labelValue(from.text, type.indexes, tree.span, body).broken)
       return { kind: "text", text: from.text };
     return undefined;

@@ -290,7 +290,7 @@ function bindName(
     bindNext(target, value, span, body);
     return;
   }
-  const checked = value.text === undefined ? value : textWithoutAxis(value.expression.span, body);
+  const checked = value.text === undefined ? value : textWithoutAxis(value, body);
   if (checked.broken) {
     markBroken([target], body);
     return;

@@ -86,7 +86,7 @@ function withLabel(value: Value, all: readonly Value[], name: OperatorName, body
   const other = all.find((candidate) => candidate.expression.type.indexes !== undefined);
   const chosen = name === "select" ? body.indexed?.axis : undefined;
   const axis = other?.expression.type.indexes ?? chosen;
-  return axis === undefined ? textWithoutAxis(span, body) : labelValue(value.text, axis, span, body);
+  return axis === undefined ? textWithoutAxis(value, body) : labelValue(value.text, axis, span, body);
 }
 
 /** The largest int. */

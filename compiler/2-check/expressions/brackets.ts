@@ -80,7 +80,7 @@ function readEntry(item: Tree.Item, body: Body, of: readonly Value[]): BracketEn
   const condition = item.where && conditionValue(item.where, body);
   const otherwise = item.otherwise && body.checker.expression(item.otherwise, body);
   if (otherwise?.text !== undefined) {
-    textWithoutAxis(otherwise.expression.span, body);
+    textWithoutAxis(otherwise, body);
     return undefined;
   }
   if (ids === undefined || otherwise?.broken === true) return undefined;

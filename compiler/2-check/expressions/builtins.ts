@@ -7,6 +7,7 @@ import { axisOf, isBatch, shownAxes } from "../axes.ts";
 import type { BracketEntry } from "./brackets.ts";
 import { isWithoutBrackets, readBrackets, restricted, restrictionsOf, together } from "./brackets.ts";
 import type { Body } from "../context.ts";
+import { textWithoutAxis } from "../convert.ts";
 import { fail } from "../context.ts";
 import { indexInto } from "./index-cast.ts";
 import { concatenated, stacked } from "./joining.ts";
@@ -82,7 +83,7 @@ function operandOf(
     fail(body, "W0406", tree.span, facts, { notes, ...near });
     return undefined;
   }
-  if (value.text !== undefined) fail(body, "W0405", value.expression.span, {});
+  if (value.text !== undefined) textWithoutAxis(value, body);
   if (value.text !== undefined || value.broken || entries === undefined) return undefined;
   if (entries.length > 0) return { value, entries };
   fail(body, "W0219", tree.callee.span, { callee: name, axes: shownAxes(body.checker.axes, axesOf(value)) });

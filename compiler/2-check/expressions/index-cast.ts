@@ -4,18 +4,20 @@ import { axisOf } from "../axes.ts";
 import { staysInside } from "../bounds.ts";
 import type { Body } from "../context.ts";
 import { fail, knownIn } from "../context.ts";
-import { convertValue } from "../convert.ts";
+import { convertValue, labelValue } from "../convert.ts";
 import type { Expression } from "../model.ts";
 import { resolveAxis } from "../constants/terms.ts";
 import type { Value } from "../values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "../values.ts";
 
-/** `index[vocab](x)`: whole numbers as indices of an axis; what lies outside becomes the nearest position. */
+/** `index[vocab](x)`: whole numbers as indices of an axis, of which what lies outside becomes the nearest position; a text as a label of it. */
 export function indexInto(tree: Tree.Call, body: Body): Value {
   const { span } = tree;
   const [item, ...others] = tree.arguments;
   const [entry, ...more] = tree.brackets ?? [];
-  const given = item && body.checker.expression(item.value ?? item.expression, body);
+  const axis = entry?.term && more.length === 0 ? resolveAxis(entry.term, body) : undefined;
+  const given =
+    item && body.checker.expression(item.value ?? item.expression, { ...body, indexed: { axis } });
   if (given === undefined || others.length > 0) {
     fail(body, "W0406", span, { callee: "index", wanted: 1, found: tree.arguments.length });
     return brokenValue(span);
@@ -28,10 +30,10 @@ export function indexInto(tree: Tree.Call, body: Body): Value {
     });
     return brokenValue(span);
   }
-  const axis = resolveAxis(entry.term, body);
   if (axis === undefined || given.broken) return brokenValue(span);
+  if (given.text !== undefined) return labelValue(given.text, axis, given.expression.span, body);
   const { type: own } = given.expression;
-  const isReal = own.element === "real" && given.text === undefined;
+  const isReal = own.element === "real";
   const whole: Value = isReal
     ? toInteger(given, span)
     : convertValue(given, "int", undefined, "an index", body);

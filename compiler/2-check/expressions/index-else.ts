@@ -15,7 +15,7 @@ export function elseOf(items: readonly Tree.Item[], value: Value, body: Body): V
   const { indexes, element } = value.expression.type;
   if (value.broken || otherwise.broken) return otherwise;
   if (indexes !== undefined) return indexValue(otherwise, indexes, "`else`", body);
-  if (otherwise.text !== undefined) return textWithoutAxis(first.otherwise.span, body);
+  if (otherwise.text !== undefined) return textWithoutAxis(otherwise, body);
   return element === "bool" ? convertValue(otherwise, "bool", undefined, "`else`", body) : otherwise;
 }
 

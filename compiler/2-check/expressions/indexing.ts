@@ -57,7 +57,7 @@ export function checkIndex(tree: Tree.Index, body: Body): Value {
   const read = tree.items.map((item) => readItem(item, value, what, hasElse, names, body));
   const otherwise = elseOf(tree.items, value, body);
   if (value.broken || read.includes(undefined) || otherwise?.broken === true) return brokenValue(span);
-  if (value.text !== undefined) return textWithoutAxis(source.span, body);
+  if (value.text !== undefined) return textWithoutAxis(value, body);
   const replacements = read.flatMap((part) => part ?? []);
   return indexed(value, replacements, otherwise, span, body);
 }

@@ -36,11 +36,11 @@ export function stacked(tree: Tree.Call, body: Body): Value {
   const labels = axis === undefined ? [] : (labelsOf(body.checker.axes, axis) ?? []);
   const unnamed: Tree.Item[] = [];
   for (const item of tree.arguments) {
-    const { expression, value, separator, span: itemSpan } = item;
+    const { expression, value, separator } = item;
     const checked = body.checker.expression(value ?? expression, body);
     const label = labelIn(expression);
     if (checked.broken) fits = false;
-    if (checked.text !== undefined) fits = !textWithoutAxis(itemSpan, body).broken;
+    if (checked.text !== undefined) fits = !textWithoutAxis(checked, body).broken;
     if (separator === undefined || label === undefined) {
       unnamed.push(item);
       fits = false;

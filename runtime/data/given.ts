@@ -160,11 +160,15 @@ function withEnds(
   return Int32Array.from([...first, ...numbers.subarray(0, room), ...last].slice(0, bound));
 }
 
-/** The vocabularies, of which that of the field puts labels at the ends of each text. */
-function endingTexts({ ends, shape }: RecordField, key: string, vocabularies: Vocabularies): Vocabularies {
+/** The vocabularies, of which that of the field puts labels at the ends of each text, and cuts it. */
+function endingTexts(
+  { ends = {}, shape }: RecordField,
+  key: string,
+  vocabularies: Vocabularies,
+): Vocabularies {
   const vocabulary = vocabularies.get(key);
   const tokenizer = vocabulary?.tokenizer;
-  if (ends === undefined || vocabulary === undefined || tokenizer === undefined) return vocabularies;
+  if (vocabulary === undefined || tokenizer === undefined) return vocabularies;
   const bound = shape.at(-1) ?? 0;
   const encode = (text: string): Int32Array<ArrayBuffer> => withEnds(tokenizer.encode(text), ends, bound);
   return new Map(vocabularies).set(key, { ...vocabulary, tokenizer: { ...tokenizer, encode } });

@@ -100,6 +100,8 @@ test("they have the ends, the shifts and the cuts of those of a file", async () 
     { x: "abcabcabc", two: ["abcabcabc", ""], dna: ["a", "c", "g", "t", "a", "c", "g", "t"] },
     { x: "", two: ["", "b"], dna: [] },
     { x: [3, 4], two: ["cabca", "cc"], dna: [1, 2] },
+    { x: "a", two: [[2, 3, 4, 5, 3, 2], "abcabcabc"], dna: [1, 2] },
+    { x: "b", two: ["c", [2, 3, 4, 5, 3, 2]], dna: [1, 2] },
   ];
   const { columns } = await givenAsStored({ "said.weft": spoken, "chars.txt": "abc" }, "said", records);
   // What is numbers already gets the ends as a text does: what follows [CLS].

@@ -113,7 +113,7 @@ export function inspect(
   const incomplete = incompleteLayers(checker);
   provePromises(model, { incomplete, library, diagnostics });
   const readable = { ...model, trainings: checked.map(({ training }) => training) };
-  reportSuspicions(readable, isWithoutErrors, library, diagnostics);
+  reportSuspicions(readable, isWithoutErrors, library, checker.meantWhole, diagnostics);
   // A model with mistakes in it is incomplete: what seems odd or unused in it as a whole may not be so.
   if (isWithoutErrors) {
     reportBrokenConstants(model, diagnostics);
@@ -170,6 +170,7 @@ function makeChecker(
     unjoined: [],
     readBindings: new Set(),
     usedAxes: new Set(),
+    meantWhole: [],
     localAxes: new Map(),
     declaredAxes: (entity) => declaredAxes(entity, checker),
     declaredConstant: (declaration, scope) => declaredConstant(declaration, scope, checker),

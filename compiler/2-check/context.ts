@@ -71,6 +71,8 @@ export interface Checker {
   readonly readBindings: Set<BindingId>;
   /** Axes that some formula or type names. */
   readonly usedAxes: Set<AxisId>;
+  /** Entries of brackets that say `where true`: each position counts, padding too. */
+  readonly meantWhole: { readonly ids: readonly AxisId[]; readonly span: Span }[];
   /** Axes that were declared in blocks, and where. */
   readonly localAxes: Map<AxisId, Span>;
   readonly declaredAxes: (entity: AxisEntity) => readonly AxisId[] | undefined;

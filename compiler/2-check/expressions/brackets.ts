@@ -53,8 +53,12 @@ export function readBrackets(
     warn(body, "W0908", place, { axis });
   }
   const conditions = found.flatMap(({ condition }) => condition ?? []);
-  for (const { ids, span, condition } of found) {
+  for (const [at, { ids, span, condition }] of found.entries()) {
     if (condition !== undefined) continue;
+    if (items[at]?.where !== undefined) {
+      body.checker.meantWhole.push({ ids, span });
+      continue;
+    }
     const padded = ids.find((id) => body.padded.has(id) && countsAll(of, conditions, id, body));
     if (padded !== undefined) warn(body, "W0910", span, { axis: axisOf(body.checker.axes, padded).name });
   }

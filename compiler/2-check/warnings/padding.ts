@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../source/diagnostic.ts";
 import { report } from "../../source/diagnostic.ts";
+import type { Checker } from "../context.ts";
 import type { AxisTable } from "../axes.ts";
 import { axisOf, boundedBelow, membersOf, spaceOf } from "../axes.ts";
 import type { AxisId, BindingId, Expression, Model } from "../model.ts";
@@ -9,12 +10,13 @@ import { partsOf, statementsOf } from "../walk.ts";
 
 /**
  * Warns of reductions in models and layers over axes along which the records of some training are padded, where nothing says which
- * positions are real. Those in a training itself are looked at where their bracket is read.
+ * positions are real, or that all are meant. Those in a training itself are looked at where their bracket is read.
  */
 export function reportPadding(
   model: Model,
   axes: AxisTable,
   values: ReadonlyMap<BindingId, Expression>,
+  meantWhole: Checker["meantWhole"],
   diagnostics: Diagnostic[],
 ): void {
   const padded = paddedSpaces(model, axes);
@@ -27,6 +29,14 @@ export function reportPadding(
       if (expression.kind !== "reduce") return;
       for (const axis of expression.axes) {
         const space = spaceOf(axes, axis);
+        const isMeant = meantWhole.some(
+          ({ ids, span: at }) =>
+            at.file === place.file &&
+            place.start <= at.start &&
+            at.end <= place.end &&
+            ids.some((id) => spaceOf(axes, id) === space),
+        );
+        if (isMeant) continue;
         if (!padded.has(space) || told.has(space) || isGuarded(placed, axis, axes, values)) continue;
         told.add(space);
         report(diagnostics, "W0910", place, { axis: axisOf(axes, axis).name });

@@ -17,6 +17,7 @@ import type {
 } from "../model.ts";
 import { leaveOut, promiseIt, takeInOrder, takeLogits } from "../../source/phrases.ts";
 import { breachOf } from "../promises/promises.ts";
+import type { Checker } from "../context.ts";
 import { reportPadding } from "./padding.ts";
 import { boundValues } from "./placed.ts";
 import { readsOwnPosition } from "./own-position.ts";
@@ -42,6 +43,7 @@ export function reportSuspicions(
   model: Model,
   isWhole: boolean,
   library: ReadonlySet<string>,
+  meantWhole: Checker["meantWhole"],
   diagnostics: Diagnostic[],
 ): void {
   const axes: AxisTable = new Map(model.axes.map((axis) => [axis.id, axis]));
@@ -59,7 +61,7 @@ export function reportSuspicions(
   if (!isWhole) return;
   for (const generator of model.generators) growing(generator, known);
   reportPositionsOnly(model, axes, values, diagnostics);
-  reportPadding(model, axes, values, diagnostics);
+  reportPadding(model, axes, values, meantWhole, diagnostics);
 }
 
 /** Every statement, those inside of blocks too. */

@@ -14,6 +14,7 @@ function make(
   tokenizer: Partial<Tokenizer>,
   data: { readonly kind: "text" | "lines"; readonly path: string } = { kind: "text", path: "a.txt" },
   file = "a.txt",
+  others: Readonly<Record<string, string>> = {},
 ): Promise<PlanTokenizer | ValueLabels | undefined> {
   const whole: Tokenizer = { kind: "characters", source: file, special: [], ...tokenizer };
   const indexing = { axes: ["seq"], element: "int", indexes: "vocab" } as const;
@@ -24,7 +25,7 @@ function make(
     ],
     [dataOf(data.kind, data.path, [field("tokens", indexing)])],
   );
-  return withFiles({ [file]: text }, async (folder) =>
+  return withFiles({ [file]: text, ...others }, async (folder) =>
     (await makeTokenizers(model, { folder, log: () => undefined })).get("vocab"),
   );
 }
@@ -55,11 +56,28 @@ test("where the count is too small the rare ones are unknown", async () => {
 });
 
 test("records are padded with number 0, and a file that others fill may hold what is unknown", async () => {
-  const made = await make("ab", { special: ["[START]"] }, { kind: "lines", path: "other.txt" });
+  const made = await make("ab", { special: ["[START]"] }, { kind: "lines", path: "other.txt" }, "a.txt", {
+    "other.txt": "c",
+  });
   assert.equal(made, {
     kind: "characters",
     labels: ["[PAD]", "[UNK]", "[START]", "a", "b"],
     special: ["[PAD]", "[UNK]", "[START]"],
+  });
+});
+
+test("nothing is unknown where the vocabulary is made from all files of the data, however they are named", async () => {
+  const all = { kind: "text", path: "*.txt" } as const;
+  const others = { "b.txt": "c" };
+  assert.equal(await make("ab", { source: "?.txt" }, all, "a.txt", others), {
+    kind: "characters",
+    labels: ["a", "b", "c"],
+    special: [],
+  });
+  assert.equal(await make("ab", {}, all, "a.txt", others), {
+    kind: "characters",
+    labels: ["[UNK]", "a", "b"],
+    special: ["[UNK]"],
   });
 });
 

@@ -1,5 +1,5 @@
 /** Makes the vocabularies of a spec from its data: what `tokenizer.json` of the package holds. */
-import type { Axis, AxisId, Model, Tokenizer } from "../../2-check/model.ts";
+import type { Axis, AxisId, Data, Model, Tokenizer } from "../../2-check/model.ts";
 import { labelledBy, type Tokenizers, type ValueLabels } from "../../facts.ts";
 import type { PlanTokenizer } from "../../../runtime/plan.ts";
 import { wordsOf } from "../../../runtime/tokenizers/tokenizer.ts";
@@ -8,11 +8,12 @@ import { announceLarge, everySecond } from "./long-work.ts";
 import { readRecords, without } from "./records.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
-import { pathsOf, recordKindOf } from "./source-files.ts";
+import { findParts, pathsOf, recordKindOf } from "./source-files.ts";
 import { readTokenizerFile } from "./tokenizer-file.ts";
 import { trainBpe } from "./train-bpe.ts";
 import { isPadded, readValues } from "./value-labels.ts";
 import { own } from "../../source/own.ts";
+import type { Span } from "../../source/spans.ts";
 
 /**
  * The tokenizer of each axis that has one, by the axis's id.
@@ -39,7 +40,7 @@ async function makeTokenizer(
   if (kind === "labels") return valuesOf(axis, tokenizer, model, context);
   const texts = readTokenizerTexts(axis, tokenizer, context);
   if (kind === "bpe") return bpeOf(axis, tokenizer, texts, model, context);
-  const ahead = specialLabels(axis.id, tokenizer, model);
+  const ahead = await specialLabels(axis, tokenizer, model, context);
   const counts = new Map<string, number>();
   for await (const text of texts) {
     for (const piece of kind === "characters" ? text : wordsOf(text)) {
@@ -83,9 +84,9 @@ async function bpeOf(
   tokenizer: Tokenizer,
   texts: AsyncIterable<string>,
   model: Model,
-  { log }: SourceContext,
+  context: SourceContext,
 ): Promise<PlanTokenizer> {
-  const ahead = specialLabels(axis.id, tokenizer, model).filter((label) => label !== "[UNK]");
+  const ahead = (await specialLabels(axis, tokenizer, model, context)).filter((label) => label !== "[UNK]");
   const least = ahead.length + 256;
   const count = tokenizer.count ?? least;
   const read: string[] = [];
@@ -95,7 +96,7 @@ async function bpeOf(
       read,
       count,
       ahead,
-      everySecond((labels) => log(`${axis.name}: ${labels} of ${count} labels`)),
+      everySecond((labels) => context.log(`${axis.name}: ${labels} of ${count} labels`)),
     );
   throw new CommandError(
     1,
@@ -148,17 +149,37 @@ function compareCodePoints(a: string, b: string): number {
  * The labels that no text produces, in front of the others: [PAD], which is number 0, where records are padded; [UNK]
  * where the data may have pieces that the vocabulary lacks; then the spec's own.
  */
-function specialLabels(axis: AxisId, tokenizer: Tokenizer, model: Model): readonly string[] {
-  const sets = model.data.filter(({ fields }) =>
-    fields.some(({ type }) => labelledBy(type.indexes, model)?.id === axis),
-  );
-  const padded = sets.some(({ source }) => source.kind !== "text");
-  const foreign = sets.some(({ source }) => pathsOf(source).some((path) => path !== tokenizer.source));
-  const needed = [
-    ...(padded ? ["[PAD]"] : []),
-    ...(foreign || tokenizer.count !== undefined ? ["[UNK]"] : []),
-  ];
+async function specialLabels(
+  { id, span }: Axis,
+  tokenizer: Tokenizer,
+  model: Model,
+  context: SourceContext,
+): Promise<readonly string[]> {
+  const sources = model.data
+    .filter(({ fields }) => fields.some(({ type }) => labelledBy(type.indexes, model)?.id === id))
+    .map(({ source }) => source);
+  const padded = sources.some(({ kind }) => kind !== "text");
+  const open = tokenizer.count !== undefined || (await hasForeignFiles(sources, tokenizer, context, span));
+  const needed = [...(padded ? ["[PAD]"] : []), ...(open ? ["[UNK]"] : [])];
   return [...new Set([...needed, ...tokenizer.special])];
+}
+
+/** Whether a source has files from which the vocabulary isn't made, however the paths of both are written. */
+async function hasForeignFiles(
+  sources: readonly Data["source"][],
+  { source: path = "" }: Tokenizer,
+  context: SourceContext,
+  span: Span,
+): Promise<boolean> {
+  const others = sources.filter((source) => pathsOf(source).some((other) => other !== path));
+  if (others.length === 0) return false;
+  const known = new Set((await findDataFiles(path, context, span)).map((file) => file.path));
+  for (const source of others) {
+    const { training, heldOut } = await findParts(source, context);
+    const files = [...training.files, ...(heldOut?.files ?? [])];
+    if (files.some((file) => !known.has(file.path))) return true;
+  }
+  return false;
 }
 
 /** One after the other, so that none is held longer than it is needed. */

@@ -59,6 +59,36 @@ test("each spec that grows a text gives the same labels by rows and afresh, beyo
   }
 });
 
+test("a text that begins where another one ended reads none of its memory", async () => {
+  // Where the text lies, behind its end, the search for the third largest leaves whole numbers that are no labels.
+  const { plan } = specOf(`weft 1
+axis vocab = { a, b, c, d, e }
+axis seq   <= 12
+axis embed = 3
+model M(text: [seq] in vocab) -> [seq, vocab] {
+  param W: vocab -> embed ~ normal(0, 1)
+  param P: [seq, embed] ~ normal(0, 1)
+  param O: embed -> vocab ~ normal(0, 1)
+  use past = GRU[seq, embed, embed]
+  return O(past(W(text) + P))
+}
+generate write(length: int = 4) {
+  grow text: [seq] in vocab from "b" {
+    yield sample[vocab](M(text)[seq = last], top_k = 3)
+  }
+}
+`);
+  const machine = await openMachine(plan, "cpu, exact");
+  machine.engine.writeArena("parameters", 0, initialParameters(plan.model, seed));
+  const write = async (): Promise<readonly number[]> => {
+    const numbers: number[] = [];
+    for await (const number of growNumbers(machine, "write", {}, { seed }, () => undefined))
+      numbers.push(number);
+    return numbers;
+  };
+  assert.equal(await write(), await write());
+});
+
 test("two texts that take turns don't disturb each other", async () => {
   const [program] = programs;
   if (program === undefined) throw new Error("there are no programs");

@@ -11,7 +11,7 @@ import type { Axis, MapNode, Node, ReduceNode, ReduceOperator } from "../graph.t
 import { constantOf } from "../patterns.ts";
 import { conjunctsOf } from "../position-values.ts";
 import { placeOf } from "../places.ts";
-import { hasAxis, unionAxes } from "../positions.ts";
+import { hasAxis, unionAxes, withoutAxes } from "../positions.ts";
 import { neutral } from "../neutral.ts";
 import { operands } from "../kinds.ts";
 import { timeAxesOf, type Cutting } from "./cutting.ts";
@@ -44,13 +44,31 @@ export function foldOf(cutting: Cutting, node: ReduceNode, pinned: readonly Axis
   if (cutting.inBodies.has(node) || !hasAxis(pinned, upTo)) return undefined;
   const found = termOf(cutting, node.operator, node.of, along, upTo);
   if (found === undefined || isOfLater(cutting, found.term, upTo)) return undefined;
+  const term = spreadOver(cutting, node, found.term);
   const whole = {
     ...node,
     id: cutting.nextId(),
-    of: found.term,
+    of: term,
     axes: node.axes.filter(({ id }) => id !== upTo.id),
   };
-  return { axis: along, whole, ...found };
+  return { axis: along, whole, ...found, term };
+}
+
+/** A term may lack an axis of the reduction, as 1 does where positions are counted that a condition alone names. */
+function spreadOver(cutting: Cutting, { over, span, origin }: ReduceNode, term: Node): Node {
+  const lacking = withoutAxes(over, term.axes);
+  if (lacking.length === 0) return term;
+  const shared = { type: term.type, span, label: undefined, origin };
+  const leaf = { kind: "constant", value: 0 } as const;
+  const zero: Node = { ...shared, kind: "leaf", id: cutting.nextId(), axes: lacking, leaf };
+  return {
+    ...shared,
+    kind: "map",
+    id: cutting.nextId(),
+    operator: "add",
+    arguments: [term, zero],
+    axes: unionAxes(term.axes, lacking),
+  };
 }
 
 /** Whether a term reads the position up to which it is summed, or would be another one in a longer text. */

@@ -127,13 +127,20 @@ export function homesOfLeaves(
     const input = leaf.kind === "input" || leaf.kind === "length" ? inputOf(inputs, leaf) : undefined;
     const home =
       leaf.kind === "parameter" || leaf.kind === "state"
-        ? stored.homes.get(leaf.path)
+        ? homeOfStored(node, stored.homes.get(leaf.path))
         : input !== undefined
           ? homeOfInput(input, leaf.kind === "length" ? leaf.axis : undefined, bounds)
           : undefined;
     if (home !== undefined) homes.set(node, home);
   }
   return homes;
+}
+
+/** It lies as it is stored, for the bound; of its axes, which others are laid out and counted by, are as many positions there as the entry has. */
+function homeOfStored({ axes }: Node, home: Home | undefined): Home | undefined {
+  if (home === undefined) return undefined;
+  const order = home.layout.order.map((axis) => axes.find(({ id }) => id === axis.id) ?? axis);
+  return { ...home, layout: { ...home.layout, order } };
 }
 
 function inputOf(

@@ -53,6 +53,25 @@ ${generate}`,
   },
   {
     ...usual,
+    name: "how many positions there were, and labels that don't repeat",
+    // The running sum and the count that a mean is made of.
+    perPosition: 0,
+    once: 7,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] {
+  param W_e: vocab -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  return W_o(mean[src where src < seq](W_e(tokens)[seq as src]))
+}
+generate write(prompt: [seq] in vocab) {
+  grow text: [seq] in vocab from prompt {
+    yield argmax[vocab where vocab != text[seq = last]](M(text)[seq = last])
+  }
+}
+`,
+  },
+  {
+    ...usual,
     name: "sums of which another axis says how far they go",
     perPosition: 0,
     once: 0,

@@ -92,6 +92,17 @@ function addWritingCommands(program: Command): void {
     });
 
   program
+    .command("playground")
+    .description("write a site in which specs are written, trained and run, with the compiler in its page")
+    .argument("[file...]", "specs that it has, with their data; a first spec unless said")
+    .requiredOption("--out <dir>", "the folder of the site")
+    .addHelpText("after", examples(["playground --out site", "playground demo.weft --out site"]))
+    .action(async (paths: string[], options: { out: string }) => {
+      const { playgroundCommand } = await import("./cli/commands/playground.ts");
+      await playgroundCommand(paths, options);
+    });
+
+  program
     .command("explain")
     .description("tell what an error means, with a wrong and a right program")
     .argument("<code>", "as in W0101")

@@ -23,6 +23,20 @@ const options = {
 /** TypeScript's helper around an import by a variable, of which none here is of a `.ts` file: with it bundlers don't leave such an import alone. */
 const aroundImport = /\bimport\(__rewriteRelativeImportExtension\((.*?)\)\)/g;
 
+/** The JavaScript of one file, which is what `compileScripts` makes of it. Throws where it doesn't parse. */
+export function scriptOf(text: string): string {
+  const { outputText, diagnostics = [] } = ts.transpileModule(text, {
+    compilerOptions: { ...options, declaration: false },
+    reportDiagnostics: true,
+  });
+  const [first] = diagnostics;
+  if (first !== undefined)
+    throw new InternalError(
+      `the package's code: ${ts.flattenDiagnosticMessageText(first.messageText, "\n")}`,
+    );
+  return outputText.replaceAll(aroundImport, "import($1)");
+}
+
 /** What a program that uses the package can't reach needs no declarations. */
 const programs = /^(train|generate|serve|page|runtime\/(command|page)\/.*)\.d\.ts$/;
 

@@ -1,5 +1,5 @@
 /** A folder with files of a test, and a Model around the data that a test is about. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Axis, Data, Model } from "../../compiler/2-check/model.ts";
@@ -23,6 +23,12 @@ export async function withFiles<Result>(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The content of a file below a folder, by the path of a request; undefined where there is none. */
+export function readFileIn(folder: string, path: string): Uint8Array | undefined {
+  const file = join(folder, decodeURIComponent(path));
+  return existsSync(file) && statSync(file).isFile() ? readFileSync(file) : undefined;
 }
 
 /** The message of what `body` throws. Throws where it throws nothing. */

@@ -3,7 +3,8 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { assert, suite } from "../harness.ts";
-import { withFiles } from "./files.ts";
+import { withPage } from "../setup/browser.ts";
+import { readFileIn, withFiles } from "./files.ts";
 import { runWeft } from "./weft.ts";
 
 const test = suite("the npm package");
@@ -65,6 +66,16 @@ test("what npm pack gives works by itself", async () => {
     const [node = "", program = ""] = command;
     const checked = await runWeft(["check", "demo.weft"], empty, [node, ...withoutLodash, program]);
     assert.is(checked.code, 0, checked.errors);
+    const written = await runWeft(["playground", "demo.weft", "--out", "site"], empty, command);
+    assert.is(written.code, 0, written.errors);
+    await withPage(
+      (path) => readFileIn(join(empty, "site"), path),
+      (page) =>
+        page
+          .frameLocator("#page")
+          .locator("#status", { hasText: /^ready$/ })
+          .waitFor(),
+    );
     const small = ["--set", "embed=8", "--set", "head=2", "--steps", "2", "--json"];
     const { code, output: lines, errors } = await runWeft(["train", "demo.weft", ...small], empty, command);
     assert.is(code, 0, errors);

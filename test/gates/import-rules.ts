@@ -68,7 +68,7 @@ export const orderedFolders: readonly {
   {
     name: "command",
     path: "compiler/cli",
-    folders: ["data", "packages", "runs", "import", "commands"],
+    folders: ["data", "packages", "runs", "import", "commands", "playground"],
     whole: ["start"],
   },
 ];
@@ -77,6 +77,8 @@ export const orderedFolders: readonly {
 const leaves = ["source", "sizes", "operators"];
 
 const ours = "^(compiler|runtime|test|generated)/";
+/** What takes the place of Node, and of packages, in the page of a playground. */
+const withoutNode = "^compiler/cli/playground/node/";
 const commandLine = "^compiler/cli(\\.ts$|/)";
 /** What the compiler and the runtime share: the plan, and what an entry of it is to its callers. */
 const plan = "^runtime/(plan|called)\\.ts$";
@@ -150,7 +152,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     {
       path: "^runtime/",
       pathNot:
-        "^runtime/(errors|shell|plan|checkpoint/[a-z0-9-]+|random|parameters|inputs|layout|called|vocabularies|data/(columns|parts|wav|npy|pixels|n-grams)|command/(values|file-values|record-lines|package-files)|tokenizers/[a-z-]+)\\.ts$",
+        "^runtime/(errors|shell|plan|checkpoint/[a-z0-9-]+|random|parameters|inputs|layout|called|vocabularies|data/(columns|parts|wav|npy|pixels|n-grams)|command/(values|file-values|record-lines|package-files|served)|tokenizers/[a-z-]+)\\.ts$",
     },
   ),
   rule("runtime-imports-no-compiler", { path: "^runtime/" }, { path: "^compiler/" }),
@@ -161,8 +163,12 @@ export const importRules: readonly IForbiddenRuleType[] = [
     { path: "^compiler/", pathNot: commandLine },
     { path: commandLine },
   ),
-  packagesOnlyIn("chevrotain-in-parse-only", ["chevrotain"], "^compiler/1-parse/"),
-  packagesOnlyIn("code-writers-in-emit-only", ["ts-morph", "prettier", "binaryen"], "^compiler/6-emit/"),
+  packagesOnlyIn("chevrotain-in-parse-only", ["chevrotain"], `^compiler/1-parse/|${withoutNode}`),
+  packagesOnlyIn(
+    "code-writers-in-emit-only",
+    ["ts-morph", "prettier", "binaryen"],
+    `^compiler/6-emit/|${withoutNode}`,
+  ),
   packagesOnlyIn("terminal-in-the-command-only", ["commander", "cli-progress", "yoctocolors"], commandLine),
   packagesOnlyIn("codemirror-in-the-editors-page-only", ["@codemirror"], "^compiler/editor/page/"),
   packagesOnlyIn("bundler-in-the-command-only", ["esbuild"], commandLine),

@@ -17,13 +17,10 @@ import type { Compiled } from "../../compile.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { chooseCheckpoint } from "../runs/checkpoints.ts";
 import { CommandError } from "../command-error.ts";
-import { findLabelFiles } from "../data/media.ts";
 import { compilerFingerprint, listFilesBelow } from "../package-root.ts";
 import type { PlannedSpec, PlanOptions } from "../packages/planned.ts";
 import { hashOf, planSpec } from "../packages/planned.ts";
-import { findParts } from "../data/source-files.ts";
-import { findDataFiles } from "../data/sources.ts";
-import type { DataFile } from "../data/sources.ts";
+import { findReadFiles, type Reading } from "../data/read-files.ts";
 import { checkedSpec } from "../packages/compiled.ts";
 import { parseSettings, readSpec } from "../spec.ts";
 import type { Spec } from "../spec.ts";
@@ -235,22 +232,9 @@ function pruneCache(name: string): void {
   }
 }
 
-/** What reads files. */
-type Reading = Pick<Model, "data" | "axes">;
-
 /** Names, sizes and times of all files that the spec's data and vocabularies are made from. */
 export async function dataFingerprint(model: Reading, spec: Spec): Promise<readonly unknown[]> {
-  const sources = { folder: spec.folder, log };
-  const files: DataFile[] = [];
-  for (const { source } of model.data) {
-    const { training, heldOut } = await findParts(source, sources);
-    for (const { files: own } of heldOut === undefined ? [training] : [training, heldOut])
-      files.push(...own, ...(await findLabelFiles(source, own, sources)));
-  }
-  for (const { origin, span } of model.axes) {
-    const path = origin.kind === "tokenizer" ? origin.tokenizer.source : undefined;
-    if (path !== undefined) files.push(...(await findDataFiles(path, sources, span)));
-  }
+  const files = await findReadFiles(model, { folder: spec.folder, log });
   return files.map(({ name, path }) => {
     const { size, mtimeMs } = statSync(path);
     return [name, size, name.startsWith("npm:") ? 0 : mtimeMs];

@@ -8,13 +8,7 @@ import { writeWhole } from "../write-whole.ts";
 /** Writes NAME.weft and NAME.txt into the current folder. Throws where one of them is there, or the name is none for a file. */
 export function initCommand(name: string): void {
   const plain = name.replace(/\.weft$/, "");
-  if (!/^[\p{L}\p{N}_-]+$/u.test(plain)) {
-    throw new CommandError(2, `\`${name}\` is no name for a spec: letters, digits, - and _ make one`);
-  }
-  const files = {
-    [`${plain}.txt`]: writeTales(20_000),
-    [`${plain}.weft`]: formatted(firstSpec(`${plain}.txt`)),
-  };
+  const files = firstFiles(plain);
   const present = Object.keys(files).find((path) => existsSync(path));
   if (present !== undefined) throw new CommandError(2, `${present} is there already: choose another name`);
   try {
@@ -31,6 +25,15 @@ export function initCommand(name: string): void {
       `  weft run ${plain}.weft "One day the "    lets it write\n` +
       `  weft serve ${plain}.weft                 shows its page, where it trains and writes in a browser\n`,
   );
+}
+
+/** NAME.weft and what it learns from, by their names. Throws where the name is none for a file. */
+export function firstFiles(name: string): Readonly<Record<string, string>> {
+  if (!/^[\p{L}\p{N}_-]+$/u.test(name)) {
+    throw new CommandError(2, `\`${name}\` is no name for a spec: letters, digits, - and _ make one`);
+  }
+  const data = `${name}.txt`;
+  return { [data]: writeTales(20_000), [`${name}.weft`]: formatted(firstSpec(data)) };
 }
 
 /** The columns of its comments depend on the name of its data. */

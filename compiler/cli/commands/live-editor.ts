@@ -6,7 +6,7 @@ import { text as textOf } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
 import { reasonOf } from "../../../runtime/errors.ts";
-import { isolation } from "../../../runtime/command/package-files.ts";
+import { isolation } from "../../../runtime/command/served.ts";
 import { packageRoot } from "../package-root.ts";
 import { utf8Text } from "../utf8-text.ts";
 import { writeWhole } from "../write-whole.ts";

@@ -19,8 +19,6 @@ export interface OpenSpec {
 /** The open text of a path, and how the editor calls it. */
 export type OpenAt = (path: string) => TextDocument | undefined;
 
-const library = join(packageRoot(), "compiler", "std");
-
 /** The path of a document; of one that isn't saved, where it would be saved with the name that it has. */
 export function pathOf(uri: string): string {
   try {
@@ -34,6 +32,7 @@ export function pathOf(uri: string): string {
 export function openSpec(document: TextDocument, openAt: OpenAt, before: OpenSpec | undefined): OpenSpec {
   const path = pathOf(document.uri);
   const folder = dirname(path);
+  const library = join(packageRoot(), "compiler", "std");
   const isLibrary = folder === library;
   const name = `${isLibrary ? "std/" : ""}${basename(path)}`;
   const textAt = (place: string): string | undefined => openAt(place)?.getText() ?? textOf(place);

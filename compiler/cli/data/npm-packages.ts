@@ -32,6 +32,11 @@ function cacheFolder(): string {
   return join(base === undefined || base === "" ? join(homedir(), ".cache") : base, "weft");
 }
 
+/** Where packages lie, each under its name and version. */
+export function packagesFolder(): string {
+  return join(cacheFolder(), "npm");
+}
+
 /** The folder with the package's files. Throws, with the reason in plain words, where npm can't get it. */
 export async function fetchPackage(
   wanted: PackagePath,
@@ -39,7 +44,7 @@ export async function fetchPackage(
   span: Span,
 ): Promise<string> {
   const label = `${wanted.name}@${wanted.version}`;
-  const folder = join(cacheFolder(), "npm", label);
+  const folder = join(packagesFolder(), label);
   if (existsSync(folder)) return folder;
   const part = unfinishedIn(dirname(folder), basename(folder));
   mkdirSync(part, { recursive: true });

@@ -1,42 +1,12 @@
 /** The page `/edit` of `weft serve`: the spec in an editor, beside the page of its package. */
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching } from "@codemirror/language";
-import { lintGutter, lintKeymap } from "@codemirror/lint";
-import { formatDocument, languageServerExtensions, LSPClient } from "@codemirror/lsp-client";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
-import {
-  crosshairCursor,
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-} from "@codemirror/view";
+import { formatDocument } from "@codemirror/lsp-client";
 import { fetchSpec, openTransport, saveSpec, type SavedSpec } from "./connection.ts";
-import { showMeanings } from "./shown.ts";
-import { tell } from "./told.ts";
-
-function element(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (found === null) throw new Error(`the page has no #${id}`);
-  return found;
-}
+import { element, openClient, openEditor } from "./weft-editor.ts";
 
 const status = element("state");
 const choices = element("choices");
 const loadIt = element("load");
 const keepMine = element("keep");
-
-/** So that saving changes no line that wasn't. */
-const breaksOf = (text: string): string => (/(?<!\r)\n/.test(text) ? "\n" : "\r\n");
-
-const brackets = ["(", "[", "{", '"'];
-const weft = EditorState.languageData.of(() => [
-  { commentTokens: { line: "//" }, closeBrackets: { brackets } },
-]);
 
 async function begin(): Promise<void> {
   const spec = await fetchSpec();
@@ -46,12 +16,7 @@ async function begin(): Promise<void> {
   let other: SavedSpec | undefined;
   let said = "";
 
-  const client = new LSPClient({
-    // Trying edits takes a while where the machine is busy, as it is while it trains.
-    timeout: 60_000,
-    notificationHandlers: { "textDocument/publishDiagnostics": tell },
-    extensions: languageServerExtensions(),
-  });
+  const client = openClient();
 
   const isChanged = (): boolean => view.state.sliceDoc() !== saved;
   const show = (): void => {
@@ -93,46 +58,7 @@ async function begin(): Promise<void> {
     } else take(now);
   };
 
-  const saveKey = {
-    key: "Mod-s",
-    preventDefault: true,
-    run: () => {
-      saveUnless();
-      return true;
-    },
-  };
-  const view = new EditorView({
-    parent: element("editor"),
-    doc: spec.text,
-    extensions: [
-      weft,
-      EditorState.lineSeparator.of(breaksOf(spec.text)),
-      lineNumbers(),
-      lintGutter(),
-      history(),
-      drawSelection(),
-      crosshairCursor(),
-      highlightActiveLine(),
-      highlightSpecialChars(),
-      highlightSelectionMatches(),
-      bracketMatching(),
-      closeBrackets(),
-      keymap.of([
-        saveKey,
-        ...closeBracketsKeymap,
-        ...completionKeymap,
-        ...lintKeymap,
-        ...searchKeymap,
-        ...historyKeymap,
-        ...defaultKeymap,
-      ]),
-      EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": spec.name, spellcheck: "false" }),
-      EditorView.updateListener.of(({ docChanged }) => docChanged && show()),
-      client.plugin(spec.uri, "weft"),
-      showMeanings(client),
-    ],
-  });
+  const view = openEditor({ parent: element("editor"), spec, client, save: saveUnless, changed: show });
 
   const lost = (): void => {
     client.disconnect();

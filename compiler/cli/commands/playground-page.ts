@@ -1,0 +1,63 @@
+/** The page of a playground. */
+import { editorStyle } from "./editor-style.ts";
+import { framePage } from "./page-frame.ts";
+
+const style = `${editorStyle}#files {
+  inset: 3.25rem auto auto 8rem;
+  max-width: calc(100vw - 10rem);
+  max-height: 70vh;
+  margin: 0;
+  padding: 0.75rem 1rem;
+  color: inherit;
+  background: var(--paper);
+  border: 1px solid var(--line);
+  border-radius: 0.4rem;
+}
+#list td {
+  padding: 0.1rem 0.75rem 0.1rem 0;
+  white-space: nowrap;
+}
+#beside {
+  display: grid;
+  grid-template-rows: auto minmax(0, 1fr);
+}
+#news {
+  border-bottom: 1px solid var(--line);
+  padding: 0.5rem 1rem;
+  max-height: 50vh;
+  overflow: auto;
+}
+#trouble {
+  margin: 0;
+  font: 12px/1.5 ui-monospace, monospace;
+}
+#page {
+  grid-row: 2;
+}
+`;
+
+const body = (): string => `    <header>
+      <h1>weft</h1>
+      <select id="spec" aria-label="which spec"></select>
+      <button id="compile" title="Ctrl+S, ⌘S">Compile</button>
+      <button id="layout" title="Shift+Alt+F">Lay out</button>
+      <button popovertarget="files">Files</button>
+      <div id="files" popover>
+        <table id="list"></table>
+        <p><label>Add specs and data <input id="add" type="file" multiple /></label>, or drop them on the page</p>
+        <form id="begin"><label>Begin a spec named <input id="name" required /></label> <button>Begin</button></form>
+        <p><button id="reset">As the site has them</button></p>
+      </div>
+      <button id="download">Download the package</button>
+      <span id="state" role="status">loading the compiler</span>
+    </header>
+    <main id="editor"></main>
+    <section id="beside" aria-label="the package">
+      <div id="news" role="status" hidden><pre id="trouble"></pre><button id="show">Show it</button></div>
+      <iframe id="page" title="The package’s page" allow="cross-origin-isolated"></iframe>
+    </section>
+    <noscript>This page is a program in JavaScript, which isn’t allowed here.</noscript>
+    <script type="module" src="./playground.js"></script>
+`;
+
+export const playgroundPage = framePage("weft", `    <style>\n${style}    </style>\n`, body);

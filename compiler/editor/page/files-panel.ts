@@ -59,7 +59,9 @@ export function listenForFiles(actions: FileActions): void {
     void actions.begin(name.value).then((trouble) => {
       name.setCustomValidity(trouble ?? "");
       name.reportValidity();
-      if (trouble === undefined) name.value = "";
+      if (trouble !== undefined) return;
+      name.value = "";
+      element("files").hidePopover();
     });
   });
   name.addEventListener("input", () => {

@@ -89,6 +89,50 @@ generate write(length: int = 4) {
   assert.equal(await write(), await write());
 });
 
+test("where a text is cut it is asked whether it is done, by rows, afresh and with beams", async () => {
+  for (const beam of ["", " beam 2"])
+    for (const ahead of ["", " - mean[src](z[seq as src])"]) {
+      const next = 'where(text[seq = last] == "e", vocab == 0, vocab == text[seq = last] + 1)';
+      const logits = `${next} + 0.001 * M(text)[seq = last]`;
+      const { plan } = specOf(`weft 1
+axis vocab = { a, b, c, d, e }
+axis seq   <= 6
+axis src   like seq
+axis embed = 3
+model M(text: [seq] in vocab) -> [seq, vocab] {
+  param W: vocab -> embed ~ normal(0, 1)
+  param O: embed -> vocab ~ normal(0, 1)
+  z = W(text)
+  y = tanh(z${ahead})
+  return O(y${ahead.replace("z", "y")})
+}
+generate write(prompt: [seq] in vocab, length: int = 9) {
+  grow text: [seq] in vocab from prompt window 3${beam} {
+    yield ${beam === "" ? `argmax[vocab](${logits})` : `9 * (${logits})`}
+  } until text[seq = last] == "b"
+}
+`);
+      assert.is(
+        plan.model.entries.some(({ kind }) => kind === "extend"),
+        ahead === "",
+      );
+      const machine = await openMachine(plan, "cpu, exact");
+      machine.engine.writeArena("parameters", 0, initialParameters(plan.model, seed));
+      // The first is cut before it grows, too; the second ends before it would be.
+      for (const prompt of [
+        [1, 2, 3, 4, 0, 1, 2],
+        [1, 2],
+        [0, 1, 2],
+      ]) {
+        const numbers: number[] = [];
+        const given = { prompt: Int32Array.from(prompt) };
+        for await (const number of growNumbers(machine, "write", given, { seed }, () => undefined))
+          numbers.push(number);
+        assert.equal(numbers, [3, 4, 0, 1], `${prompt.join()}${beam}${ahead}`);
+      }
+    }
+});
+
 test("two texts that take turns don't disturb each other", async () => {
   const [program] = programs;
   if (program === undefined) throw new Error("there are no programs");

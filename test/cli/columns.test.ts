@@ -334,6 +334,24 @@ test("a bad record is told with file, line and reason", async () => {
   assert.is(await failure('{"grid": [[1, 2, "x"], [3, 4, 5]]}'), 'a.jsonl:2: `grid` is a number, not "x"');
 });
 
+test("a name with dots is what lies in a record's objects, unless a value is called so", async () => {
+  const data = dataOf("jsonl", "a.jsonl", [
+    field("x", { axes: [], element: "real" }, { kind: "field", field: "user.at.x" }),
+  ]);
+  const lines = '{"user": {"at": {"x": 3}}}\n{"user": {"at": {"x": 3}}, "user.at.x": 5}\n';
+  const { columns } = await columnsOf(data, { "a.jsonl": lines });
+  assert.equal(columns["data/d.x.bin"]?.["values"]?.data.toSorted(), [3, 5]);
+  const failure = (line: string): Promise<string> => failureOf(() => columnsOf(data, { "a.jsonl": line }));
+  assert.is(
+    await failure('{"user": {"at": {"y": 3}, "of": [{"x": 1}]}}'),
+    "a.jsonl:1: there is no `user.at.x`; the record has `user.at.y`, `user.of`; did you mean `user.at.y`?",
+  );
+  assert.is(
+    await failure('{"user": {"at": {"x": null}}}'),
+    "a.jsonl:1: `user.at.x` is null, which is no value",
+  );
+});
+
 test("one whose index points beyond the cut is skipped and counted", async () => {
   const data = dataOf("jsonl", "a.jsonl", [field("at", { axes: [], element: "int", indexes: "seq" })]);
   const { columns, log } = await columnsOf(data, { "a.jsonl": '{"at": 3}\n{"at": 4}' });

@@ -94,6 +94,13 @@ test("a field of records", async () => {
   const text = '{"t": "ba", "n": 1}\n\n{"t": "c", "n": 2}\n';
   const made = await make(text, { fields: ["t"] }, { kind: "text", path: "a.jsonl" }, "a.jsonl");
   assert.equal(made?.kind === "characters" ? made.labels : [], ["a", "b", "c"]);
+  const nested = await make(
+    '{"u": {"t": "d"}}',
+    { fields: ["u.t"] },
+    { kind: "text", path: "a.jsonl" },
+    "a.jsonl",
+  );
+  assert.equal(nested?.kind === "characters" ? nested.labels : [], ["d"]);
   assert.is(
     await failureOf(() => make(text, { fields: ["n"] }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),
     'a.jsonl:1: its field `n` holds no text: of numbers each is a label by `axis vocab = labels("a.jsonl:n")`',

@@ -82,12 +82,14 @@ test("several fields, files and modules are one axis, and the lines of a text ar
     "b_2.csv": "city,to\nOslo,New York\nOslo,Bonn\n",
     "c.ts": 'export default function* () {\n  yield { to: ["Oslo", "New York"] };\n}\n',
     "d.txt": "New York\r\n\nOslo\n",
+    "e.jsonl": '{"user": {"city": ["Oslo", "New York"]}}\n',
   };
   const labelsFrom = async (source: string, fields?: readonly string[]): Promise<readonly string[]> =>
     (await read({ files, from: { source, ...(fields === undefined ? {} : { fields }) } })).made.labels;
   assert.equal(await labelsFrom("b_*.csv", ["city", "to"]), ["Oslo", "Bonn", "New York", "Rome"]);
   assert.equal(await labelsFrom("c.ts", ["to"]), ["New York", "Oslo"]);
   assert.equal(await labelsFrom("d.txt"), ["New York", "Oslo"]);
+  assert.equal(await labelsFrom("e.jsonl", ["user.city"]), ["New York", "Oslo"]);
 });
 
 test("a list has several, and is padded", async () => {

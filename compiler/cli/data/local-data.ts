@@ -4,7 +4,6 @@ import { dirname, relative, resolve } from "node:path";
 import type { Data, Field, Model, Tokenizer } from "../../2-check/model.ts";
 import type { Diagnostic, Edit, Fix, Related } from "../../source/diagnostic.ts";
 import { report } from "../../source/diagnostic.ts";
-import { own } from "../../source/own.ts";
 import { didYouMean, hereToo } from "../../source/phrases.ts";
 import type { Span } from "../../source/spans.ts";
 import { CommandError } from "../command-error.ts";
@@ -91,12 +90,12 @@ async function warnOfFields(
 ): Promise<void> {
   if (kind === undefined || first === undefined) return;
   // Reading records takes modules that most checks do without.
-  const { firstRecord, without } = await import("./records.ts");
+  const { firstRecord, valueNamed, without } = await import("./records.ts");
   const { fileNamedFor, mayBeFile } = await import("./named-files.ts");
   const record = firstRecord(kind, first, span);
   if (record === undefined) return;
   for (const { property, span: place } of wanted)
-    if (own(record.values, property) === undefined)
+    if (valueNamed(record.values, property) === undefined)
       report(diagnostics, "W0920", place, { reason: without(property, record.values, record.place) });
   for (const field of fields.filter((each) => mayBeFile(each, model)))
     try {

@@ -4,11 +4,11 @@ import { resolve } from "node:path";
 import { messageOf } from "../../../runtime/errors.ts";
 import type { Field, Model } from "../../2-check/model.ts";
 import { cutsTexts, labelledBy } from "../../facts.ts";
-import { own } from "../../source/own.ts";
 import { CommandError } from "../command-error.ts";
 import { mediaFileEndings, readMediaFile } from "./media-file.ts";
 import { nearFile } from "../near-file.ts";
 import type { DataRecord } from "./records.ts";
+import { valueNamed } from "./records.ts";
 import { whyForeign } from "./source-files.ts";
 import type { DataFile } from "./sources.ts";
 
@@ -52,7 +52,7 @@ export function openNamedFiles(
 
 /** The file that a record names for a field, from `folder` on. Throws where it isn't there, or can't be read. */
 export function fileNamedFor(field: Field, record: DataRecord, folder: string): DataFile | undefined {
-  const value = own(record.values, propertyOf(field));
+  const value = valueNamed(record.values, propertyOf(field));
   if (typeof value !== "string") return undefined;
   const name = value.trim();
   const foreign = whyForeign(name);

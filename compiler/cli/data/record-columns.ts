@@ -15,10 +15,9 @@ import { announceLarge, everySecond } from "./long-work.ts";
 import { mayBeFile, openNamedFiles, propertyOf } from "./named-files.ts";
 import { isNumberArray } from "./number-array.ts";
 import type { DataRecord } from "./records.ts";
-import { readRecords, wholeLine, without } from "./records.ts";
+import { readRecords, valueNamed, wholeLine, without } from "./records.ts";
 import { findParts, isMediaKind, type SourcePart } from "./source-files.ts";
 import type { SourceContext } from "./sources.ts";
-import { own } from "../../source/own.ts";
 
 export interface RecordContext {
   readonly model: Model;
@@ -261,7 +260,7 @@ function counted(count: number, noun: string): string {
  */
 function valueOf({ values, place }: DataRecord, field: Field, source: Source): unknown {
   const name = propertyOf(field);
-  const value = own(values, name);
+  const value = valueNamed(values, name);
   if (value !== undefined && value !== null) return value;
   if (value === null)
     throw new CommandError(1, `${place}: \`${name}\` is null, which is no value`, source.span);

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import type { Data } from "../../2-check/model.ts";
 import { either } from "../../source/message.ts";
+import { own } from "../../source/own.ts";
 import type { Span } from "../../source/spans.ts";
 import { nearNames } from "../../source/suggest.ts";
 import { CommandError } from "../command-error.ts";
@@ -24,18 +25,40 @@ export type RecordKind = Extract<Data["source"]["kind"], "lines" | "jsonl" | "cs
 /** The name under which a line without fields stands. */
 export const wholeLine = "";
 
+/** What a record has under a name, or, where none is written so, in its objects: `user.name` in `{ "user": { "name": "Ada" } }`. */
+export function valueNamed(values: DataRecord["values"], name: string): unknown {
+  const whole = own(values, name);
+  if (whole !== undefined) return whole;
+  return name
+    .split(".")
+    .reduce<unknown>((value, part) => (isNested(value) ? own(value, part) : undefined), values);
+}
+
+/** An object of a record, and not what a picture, a sound or an array was read as. */
+function isNested(value: unknown): value is DataRecord["values"] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !Object.values(value).some(ArrayBuffer.isView);
+}
+
+function namesIn(values: DataRecord["values"]): readonly string[] {
+  return Object.entries(values).flatMap(([key, value]) =>
+    isNested(value) ? namesIn(value).map((name) => `${key}.${name}`) : [key],
+  );
+}
+
 /** That a record lacks what a field is made from. */
 export function without(name: string, values: DataRecord["values"], place: string): string {
-  const present = Object.keys(values).map((key) => `\`${key}\``);
-  const near = nearNames(name, Object.keys(values));
-  const isData = Object.keys(values).some((key) => key !== "" && Number.isFinite(Number(key)));
+  const present = namesIn(values);
+  const near = nearNames(name, present);
+  const isData = present.some((key) => key !== "" && Number.isFinite(Number(key)));
   const meant =
     near.length > 0
       ? `; did you mean ${either(near)}?`
       : isData
         ? "; are these the names of its columns, which the first line of a table has?"
         : "";
-  return `${place}: there is no \`${name}\`; the record has ${present.join(", ")}${meant}`;
+  const has = present.map((key) => `\`${key}\``).join(", ");
+  return `${place}: there is no \`${name}\`; the record has ${has}${meant}`;
 }
 
 /** All records of the files, in order. Throws, with file, line and reason, at one that can't be read. */

@@ -5,14 +5,13 @@ import type { PlanTokenizer } from "../../../runtime/plan.ts";
 import { wordsOf } from "../../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "../command-error.ts";
 import { announceLarge, everySecond } from "./long-work.ts";
-import { readRecords, without } from "./records.ts";
+import { readRecords, valueNamed, without } from "./records.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
 import { findParts, pathsOf, recordKindOf } from "./source-files.ts";
 import { readTokenizerFile } from "./tokenizer-file.ts";
 import { trainBpe } from "./train-bpe.ts";
 import { isPadded, readValues } from "./value-labels.ts";
-import { own } from "../../source/own.ts";
 import type { Span } from "../../source/spans.ts";
 
 /**
@@ -198,7 +197,7 @@ async function* readTokenizerTexts(
   const kind = recordKindOf(source) ?? "jsonl";
   for await (const { values, place } of readRecords(kind, files, span)) {
     for (const field of fields) {
-      const value = own(values, field);
+      const value = valueNamed(values, field);
       if (value === undefined) {
         throw new CommandError(1, without(field, values, place), span);
       }

@@ -1,12 +1,11 @@
 /** The values of columns, of which each is a label as it is. */
 import type { Axis, Model, Tokenizer } from "../../2-check/model.ts";
 import { labelledBy } from "../../facts.ts";
-import { own } from "../../source/own.ts";
 import { CommandError } from "../command-error.ts";
 import { entriesOfCell, isBounded, shownOf } from "./fields.ts";
 import { announceLarge } from "./long-work.ts";
 import { propertyOf } from "./named-files.ts";
-import { readRecords, wholeLine, without } from "./records.ts";
+import { readRecords, valueNamed, wholeLine, without } from "./records.ts";
 import { pathsOf, recordKindOf } from "./source-files.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles } from "./sources.ts";
@@ -40,7 +39,7 @@ export async function* readValues(
   const read = fields === undefined ? "lines" : (kind ?? "jsonl");
   for await (const { values, place } of readRecords(read, files, span)) {
     for (const field of fields ?? [wholeLine]) {
-      const value = own(values, field);
+      const value = valueNamed(values, field);
       if (value === undefined) throw new CommandError(1, without(field, values, place), span);
       const isCell = read === "csv" && typeof value === "string" && lists.has(field);
       const refuse = (reason: string): CommandError =>

@@ -179,6 +179,7 @@ test("tells mistakes, keeps what is written, and gives the site's files back", a
     await page.locator("#name").fill("own");
     await page.locator("#begin button").click();
     await page.locator(".cm-line", { hasText: 'characters("own.txt")' }).waitFor();
+    await page.locator("#files").waitFor({ state: "hidden" });
     await page.locator("[popovertarget]").click();
     await page.locator("#add").setInputFiles({
       name: "own.txt",
@@ -193,6 +194,7 @@ test("tells mistakes, keeps what is written, and gives the site's files back", a
     await frame.locator("h1", { hasText: "own" }).waitFor();
 
     page.on("dialog", (dialog) => void dialog.accept());
+    await page.locator("[popovertarget]").click();
     await page.locator("#reset").click();
     await page.locator(".cm-line", { hasText: "Guesses the next" }).waitFor();
     assert.is(await page.locator(".cm-line", { hasText: "// Mine." }).count(), 0);

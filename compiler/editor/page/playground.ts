@@ -38,6 +38,8 @@ async function begin(): Promise<void> {
   /** What is typed and not kept yet. */
   let timer: number | undefined;
   let isBuilding = false;
+  /** Whether it was asked for once more meanwhile. */
+  let isStale = false;
 
   const show = (said = ""): void => {
     const kept = files.unkept === undefined ? "kept in this browser" : `not kept: ${files.unkept}`;
@@ -61,14 +63,16 @@ async function begin(): Promise<void> {
   };
   const build = async (): Promise<void> => {
     await keep();
-    if (spec === undefined || isBuilding) return;
+    if (spec === undefined) return;
+    isStale = isBuilding;
+    if (isBuilding) return;
     isBuilding = true;
     compileIt.setAttribute("aria-disabled", "true");
     const { path } = spec;
     try {
       say("compiling");
       const outcome: Outcome = await compiler.build(path);
-      preview.show(outcome);
+      if (!isStale) preview.show(outcome);
       show("trouble" in outcome ? "not compiled: what is wrong is told beside" : "");
     } catch (error) {
       show(reasonOf(error));
@@ -76,6 +80,7 @@ async function begin(): Promise<void> {
       isBuilding = false;
       compileIt.removeAttribute("aria-disabled");
     }
+    if (isStale) await build();
   };
   const openSpec = async (path: string | undefined): Promise<void> => {
     await keep();
@@ -123,7 +128,7 @@ async function begin(): Promise<void> {
       const now = await compiler.begin(name);
       if ("trouble" in now) return now.trouble;
       take(now);
-      await openSpec(`${name.replace(/\.weft$/, "")}.weft`);
+      void openSpec(`${name.replace(/\.weft$/, "")}.weft`);
       return undefined;
     },
     remove: async (path) => {
@@ -141,7 +146,7 @@ async function begin(): Promise<void> {
   choice.addEventListener("change", () => {
     if (choice instanceof HTMLSelectElement) void openSpec(choice.value);
   });
-  addEventListener("hashchange", () => void openSpec(decodeURIComponent(location.hash.slice(1))));
+  addEventListener("hashchange", () => void openSpec(specInAddress()));
   downloadIt.addEventListener("click", () => {
     void download(compiler, () => keep().then(() => spec?.path), preview.show).then(show, (error: unknown) =>
       show(reasonOf(error)),
@@ -152,8 +157,18 @@ async function begin(): Promise<void> {
     if (timer !== undefined) event.preventDefault();
     void keep();
   });
-  await openSpec(decodeURIComponent(location.hash.slice(1)));
+  await openSpec(specInAddress());
   view?.focus();
+}
+
+/** What the address has behind `#`: a spec's path, so that links lead to specs. */
+function specInAddress(): string {
+  const fragment = location.hash.slice(1);
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
 }
 
 function say(text: string): void {

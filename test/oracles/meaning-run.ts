@@ -1,9 +1,11 @@
 /**
  * `npx deno run -A test/oracles/meaning-run.ts COUNT SEED` compares the evaluator on so many random specs, and on as many of mixed
- * and of combined formulas, as far as the compiler takes them, with the second reading of the language, and prints those that differ. `PYTHON` names a Python that has NumPy.
+ * and of combined formulas, and the runtime on as many texts that grow, as far as the compiler takes them, with the second reading of the language, and prints those that
+ * differ. `PYTHON` names a Python that has NumPy.
  */
 import process from "node:process";
 import { differences } from "./meaning/cases.ts";
+import { differencesGrown, grownCase } from "./meaning/growing.ts";
 import { combinedCase, mixedCase, randomCase } from "./meaning/specs.ts";
 
 const [count = 100, from = 1] = process.argv.slice(2, 4).map(Number);
@@ -15,11 +17,14 @@ for (let begin = from; begin < from + count; begin += 25) {
   const cases = seeds.flatMap((seed) =>
     [randomCase(seed), mixedCase(seed) ?? [], combinedCase(seed) ?? []].flat(),
   );
-  compared += cases.length;
-  for (const [at, lines] of differences(cases, python).entries()) {
+  const found = await Promise.all(seeds.map(grownCase));
+  const grown = found.filter((one) => one !== undefined);
+  compared += cases.length + grown.length;
+  const all = [...differences(cases, python), ...differencesGrown(grown, python).lines];
+  for (const [at, lines] of all.entries()) {
     if (lines.length === 0) continue;
     wrong += 1;
-    process.stdout.write(`${cases[at]?.name}\n${lines.join("\n")}\n`);
+    process.stdout.write(`${[...cases, ...grown][at]?.name}\n${lines.join("\n")}\n`);
   }
 }
 process.stdout.write(`${wrong} of ${compared} specs differ\n`);

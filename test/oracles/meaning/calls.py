@@ -6,6 +6,7 @@ from formulas import point
 from layers import Family
 from maps import Map
 from restrictions import REDUCTIONS
+from sampling import sample
 from scope import Wrong
 from slopes import slopes
 from values import Axis, Value, full, lift, merge, named, number, positions, size_of, split, spread, stop
@@ -32,6 +33,8 @@ class Calls:
             found = self.evaluate(scope, callee)
         if declared is not None:
             declaration, home = declared
+            if name == "sample" and "sites" in self.world.entry:
+                return self.drawn(scope, declaration, brackets, items)
             if declaration["kind"] in ("fn", "schedule"):
                 return self.function(scope, declaration, home, brackets, items)
             found = self.model(declaration, home)
@@ -41,6 +44,15 @@ class Calls:
             (x,) = items
             return found(self.looked_up(scope, found, x["expression"]))
         return self.builtin(scope, name, brackets, items)
+
+    def drawn(self, scope, declaration, brackets, items):
+        """A label, by the numbers that a text draws."""
+        (axis,), seen, _ = self.conditions(scope, brackets)
+        given, by_name = self.arguments(items)
+        parameters = {each["name"]["text"]: each["initial"] for each in declaration["head"]["parameters"]}
+        told = {**parameters, **dict(zip(parameters, given)), **by_name}
+        logits, *numbers = (self.value(scope, told[name]) for name in parameters)
+        return sample(self.world, axis, logits, seen, *(each.data for each in numbers))
 
     def looked_up(self, scope, map_, e):
         """A string is a label of the side that a map looks up."""

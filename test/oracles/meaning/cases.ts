@@ -50,7 +50,7 @@ function libraryTree(name: string, text: string): unknown {
   return known;
 }
 
-const encoded = (data: Float64Array): string =>
+export const encoded = (data: Float64Array): string =>
   Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
 
 function written(tensors: ReadonlyMap<string, Tensor> | undefined): Readonly<Record<string, unknown>> {
@@ -74,6 +74,17 @@ function expectedOf(graph: Graph, entry: Entry, environment: Environment): Expec
   if (conclude === undefined) return { entry, values: [] };
   const inputs = new Map(values.map(({ output, value }) => [output.name, value]));
   return { entry, values: evaluateEntry(conclude, { ...environment, inputs }) };
+}
+
+/** What the second reading is given, as JSON. */
+export function lineOf(
+  { text, files, labels, set }: Pick<Case, "text" | "files" | "labels" | "set">,
+  entries: readonly unknown[],
+): string {
+  const library = Object.entries(libraryFiles()).map(([name, one]) => [name, libraryTree(name, one)]);
+  const own = Object.entries({ ...files, "main.weft": text }).map(([name, one]) => [name, treeOf(name, one)]);
+  const trees = Object.fromEntries([...library, ...own]);
+  return JSON.stringify({ main: "main.weft", files: trees, labels, set, entries });
 }
 
 const kinds = new Set(["train", "evaluate", "infer", "generate"]);
@@ -102,18 +113,7 @@ export function differences(cases: readonly Case[], python: string): readonly (r
         axes: order.map(({ id }) => id),
       })),
     }));
-    const library = Object.entries(libraryFiles()).map(([name, one]) => [name, libraryTree(name, one)]);
-    const own = Object.entries({ ...files, "main.weft": text }).map(([name, one]) => [
-      name,
-      treeOf(name, one),
-    ]);
-    return JSON.stringify({
-      main: "main.weft",
-      files: Object.fromEntries([...library, ...own]),
-      labels,
-      set,
-      entries,
-    });
+    return lineOf({ text, files, labels, set }, entries);
   });
   const answers = answersTo(lines, python);
   return cases.map((_, at) =>
@@ -121,7 +121,7 @@ export function differences(cases: readonly Case[], python: string): readonly (r
   );
 }
 
-function answersTo(lines: readonly string[], python: string): readonly (readonly Answer[])[] {
+export function answersTo(lines: readonly string[], python: string): readonly (readonly Answer[])[] {
   const folder = mkdtempSync(join(tmpdir(), "weft-meaning-"));
   try {
     const [given, made] = [join(folder, "cases.jsonl"), join(folder, "answers.jsonl")];
@@ -137,6 +137,9 @@ function answersTo(lines: readonly string[], python: string): readonly (readonly
 }
 
 interface Answer {
+  /** Of a text that grows, and whether all of them are certain. */
+  readonly numbers?: readonly number[];
+  readonly whole?: boolean;
   readonly values?: Readonly<Record<string, string>>;
   readonly error?: string;
 }

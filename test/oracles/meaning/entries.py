@@ -38,6 +38,8 @@ def generate(world):
     for s in declaration["body"]["statements"]:
         if s["kind"] == "grow":
             yield "next", "next", grown(world, scope, s)
+            if s["until"]:
+                yield "done", "done", world.language.value(scope, s["until"])
         elif s["kind"] == "return":
             yield from returned(world, scope, s)
         else:

@@ -11,7 +11,7 @@ A heading of the document, and where it is read:
     Functions, layers, models      functions.py, layers.py, statements.py
     Optimizers and schedules       optimizers.py
     Training                       training.py
-    Generation                     entries.py
+    Generation                     entries.py, growing.py, sampling.py
 """
 from axes import Axes
 from calls import Calls

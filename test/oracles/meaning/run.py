@@ -7,6 +7,7 @@ import numpy as np
 
 from arranging import ordered
 from entries import generate, infer
+from growing import grow
 from training import train
 from values import full
 from world import World, encoded
@@ -37,6 +38,8 @@ def arranged(value, output, batch):
 
 def answer(case, entry):
     try:
+        if entry["kind"] == "grow":
+            return grow(case, entry)
         return {"values": results_of(case, entry)}
     except Exception:
         return {"error": traceback.format_exc()[-2500:]}

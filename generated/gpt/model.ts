@@ -2111,7 +2111,7 @@ export const inferGPT: PlanEntry = {
     beside(run("attn_q_infer", { norm1: 1_163_392, W_q: 651_520, q: 1_171_584 }, [tiles(32, 16), tiles(size(1, "seq"), 4), 1], "specs/gpt.weft:20", "attn_q_infer", [tiles(size(1, "seq"), 36), tiles(128, 32), 1])),
     run("attn_A_v_infer", { A: 1_228_928, through_W_v: 1_171_584, attn_total: 1_163_392 }, [tiles(8, 8), tiles(size(1, "seq"), 4), 4], "specs/gpt.weft:23", "attn_A_v_infer", [tiles(32, 32), tiles(size(1, "seq"), 66), 4]),
     run("blocks_x_infer_2", { attn_total: 1_163_392, W_o: 667_904, blocks: 1_155_200, x: 1_245_312 }, [tiles(32, 16), tiles(size(1, "seq"), 4), 1], "specs/gpt.weft:38", "GPT.blocks.3.x", [tiles(128, 32), tiles(size(1, "seq"), 36), 1]),
-    run("attn_A_infer_2", { A: 1_179_776, A_2: 1_196_160, A_3: 1_212_544, A_4: 1_228_928, A_5: 1_114_240 }, [tiles(size(1, "seq"), 64), 256, 1], "specs/gpt.weft:49", "GPT.blocks.attn.A"),
+    run("attn_A_infer_2", { A: 1_179_776, A_2: 1_196_160, A_3: 1_212_544, A_4: 1_228_928, A_5: 1_114_240 }, [tiles(size(1, "seq"), 64), size(1, "seq"), 4], "specs/gpt.weft:49", "GPT.blocks.attn.A"),
     run("blocks_norm2_infer", { x: 1_245_312, gain: 817_152, bias: 817_280, norm2: 1_212_544 }, [size(1, "seq"), 1, 1], "std/layers.weft:21", "GPT.blocks.3.norm2", [size(1, "seq"), 1, 1]),
     run("mlp_h_gelu_infer", { norm2: 1_212_544, W_up: 684_288, gelu_product: 1_179_776 }, [tiles(128, 16), tiles(size(1, "seq"), 4), 1], "specs/gpt.weft:29", "mlp_h_gelu_infer", [tiles(size(1, "seq"), 18), tiles(512, 128), 1]),
     run("GPT_blocks_infer", { gelu_product: 1_179_776, W_down: 749_824, x: 1_245_312, blocks: 1_212_544 }, [tiles(32, 16), tiles(size(1, "seq"), 4), 1], "specs/gpt.weft:39", "GPT.blocks.3", [tiles(size(1, "seq"), 18), tiles(128, 32), 1]),

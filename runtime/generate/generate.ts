@@ -75,7 +75,7 @@ export function checkNames(
 }
 
 /** Throws at what is given by a name that isn't one of these: a slip would leave a default in its place. */
-export function refuseOthers(what: string, names: readonly string[], given: GenerateArguments): void {
+export function refuseOthers(what: string, names: readonly string[], given: object): void {
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
     throw new WeftError("input", `\`${what}\` has no argument \`${name}\`; it has ${names.join(", ")}`);

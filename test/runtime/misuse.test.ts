@@ -127,6 +127,17 @@ test("inputs that aren't what the model takes are refused, never changed", async
   model.destroy();
 });
 
+test("an option of another name is refused: a slip would leave its default in place", async () => {
+  assert.match(
+    await failureOf(open({ chekpoint: new Uint8Array(1) } as LoadOptions)),
+    "`load` has no argument `chekpoint`; it has backend, threads,",
+  );
+  const model = await open();
+  const slip = model.train("train", { stpes: 2 } as TrainOptions).next();
+  assert.match(await failureOf(slip), "`train` has no argument `stpes`; it has steps, data,");
+  model.destroy();
+});
+
 test("options that a schedule or a seed can't have are refused", async () => {
   const wholes = "must be a whole number";
   assert.is(await failureOf(open({ seed: NaN })), `\`seed\` ${wholes}, but is NaN`);

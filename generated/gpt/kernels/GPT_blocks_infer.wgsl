@@ -1,6 +1,6 @@
 // x + mlp(norm2(x))                                   specs/gpt.weft:39
 // blocks[embed, seq] = x[embed, seq] + sum[hidden](W_down[embed, hidden] * gelu_product[hidden, seq]) * 0.5
-// [seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
+// [seq ≤ 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 
 const TURN = 8;
 const PART = 16;

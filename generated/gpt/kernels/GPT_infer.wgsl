@@ -1,6 +1,6 @@
 // W_o(norm(blocks(x)))                                specs/gpt.weft:49
 // GPT[seq, vocab] = sum[embed](W_o[embed, vocab] * norm[embed, seq])
-// [seq 64, vocab 81], 4 rows x 1 column a thread, an outer product a step, 8 threads a sum
+// [seq ≤ 64, vocab 81], 4 rows x 1 column a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
 

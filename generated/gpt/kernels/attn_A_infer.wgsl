@@ -1,7 +1,7 @@
 // A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
 // A[head, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[head, seq, src] - max[src](where(src
 //   <= seq, A_ratio[head, seq, src], -3.40282e+38)), 0)) / where(src <= seq, su…
-// [head 4, seq 64, src ≤ 64], a workgroup of 16 lanes a row, in elements
+// [head 4, seq ≤ 64, src ≤ 64], a workgroup of 16 lanes a row, in elements
 
 const PART = 16;
 

@@ -1,7 +1,7 @@
 // A @[src] v                                          specs/gpt.weft:23
 // attn_total[head, key, seq] = sum[src](A[head, seq, src] * sum[embed](W_v[embed, head, key] * norm1[embed,
 //   seq])[seq = src])
-// [seq 64, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4 threads a
+// [seq ≤ 64, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4 threads a
 //   sum
 
 struct Offsets {

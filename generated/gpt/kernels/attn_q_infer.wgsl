@@ -2,7 +2,7 @@
 // W_k(x)                                              specs/gpt.weft:19
 // W_v(x)                                              specs/gpt.weft:20
 // q[head, key, seq] = sum[embed](W_q[embed, head, key] * norm1[embed, seq])
-// [seq 64, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a
+// [seq ≤ 64, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a
 //   sum
 
 const PART = 8;

@@ -1,7 +1,7 @@
 // q @[key] k / sqrt(|key|)                            specs/gpt.weft:21
 // A_ratio[head, seq, src] = sum[key](sum[embed](W_q[embed, head, key] * norm1[embed, seq]) *
 //   sum[embed](W_k[embed, head, key] * norm1[embed, seq])[seq = src]) / 5.65685
-// [head 4, seq 64, src ≤ 64], 4 rows x 1 column a thread, an outer product a step, 2 threads a sum
+// [head 4, seq ≤ 64, src ≤ 64], 4 rows x 1 column a thread, an outer product a step, 2 threads a sum
 
 struct Offsets {
   through_W_k: i32,

@@ -1,7 +1,7 @@
 // gain * centred * rsqrt(mean[over](centred^2) + eps) + bias  std/layers.weft:21
 // norm1[embed, seq] = gain[embed] * (W_e[embed, vocab][vocab = tokens] + W_p[embed, seq] -
 //   sum[embed](W_e[embed, vocab][vocab = tokens] + W_p[embed, seq]) / 128) * norm1_inverse_root…
-// [seq 64, embed 128], a workgroup of 16 lanes a row, in vectors of 4
+// [seq ≤ 64, embed 128], a workgroup of 16 lanes a row, in vectors of 4
 
 const PART = 16;
 

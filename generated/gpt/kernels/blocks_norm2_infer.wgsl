@@ -1,7 +1,7 @@
 // gain * centred * rsqrt(mean[over](centred^2) + eps) + bias  std/layers.weft:21
 // norm2[embed, seq] = gain[embed] * (x[embed, seq] - sum[embed](x[embed, seq]) / 128) *
 //   norm2_inverse_root[seq] + bias[embed]
-// [seq 64, embed 128], a workgroup of 16 lanes a row, in vectors of 4
+// [seq ≤ 64, embed 128], a workgroup of 16 lanes a row, in vectors of 4
 
 const PART = 16;
 

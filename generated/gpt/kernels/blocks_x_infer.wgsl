@@ -1,7 +1,7 @@
 // x = x + attn(norm1(x))                              specs/gpt.weft:38
 // x[embed, seq] = W_e[embed, vocab][vocab = tokens] + W_p[embed, seq] + sum[head, key](W_o[embed, head, key]
 //   * sum[src](A[head, seq, src] * sum[embed](W_v[embed, head, key] * nor…
-// [seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum
+// [seq ≤ 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
 

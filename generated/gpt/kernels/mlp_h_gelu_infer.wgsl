@@ -1,7 +1,7 @@
 // h = gelu(W_up(x))                                   specs/gpt.weft:29
 // gelu_product[hidden, seq] = sum[embed](W_up[embed, hidden] * norm2[embed, seq]) *
 //   (erf(sum[embed](W_up[embed, hidden] * norm2[embed, seq]) * 0.707107) + 1)
-// [seq 64, hidden 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum
+// [seq ≤ 64, hidden 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
 

@@ -62,6 +62,30 @@ export interface LoadOptions extends EngineOptions {
   readonly fetched?: FetchProgress;
 }
 
+const trainOptions = Object.keys({
+  steps: true,
+  data: true,
+  test: true,
+  signal: true,
+  evaluateEvery: true,
+  saveEvery: true,
+  evaluationBatches: true,
+  stateAfter: true,
+  save: true,
+} satisfies Record<keyof TrainOptions, true>);
+
+const loadOptions = Object.keys({
+  backend: true,
+  threads: true,
+  exact: true,
+  instrument: true,
+  seed: true,
+  checkpoint: true,
+  weights: true,
+  progress: true,
+  fetched: true,
+} satisfies Record<keyof LoadOptions, true>);
+
 export type { Result };
 
 export interface EvaluateOptions {
@@ -141,6 +165,7 @@ export async function createModel(
   files: ModelPackage,
   options: LoadOptions = {},
 ): Promise<Model> {
+  refuseOthers("load", loadOptions, options);
   requireWhole("seed", options.seed);
   const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
   const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
@@ -193,7 +218,10 @@ export async function createModel(
     get step() {
       return state.progress.step;
     },
-    train: (name, trainOptions = {}) => trainModel(context, name, trainOptions),
+    train: async function* (name, given = {}) {
+      refuseOthers("train", trainOptions, given);
+      yield* trainModel(context, name, given);
+    },
     evaluate: (name, evaluateOptions = {}) => evaluateModel(context, name, evaluateOptions),
     infer: async (name, given = {}) => {
       const entry = findInference(name);

@@ -61,10 +61,11 @@ function flatten(input, value, vocabulary, rank) {
             const encoded = vocabulary.tokenizer.encode(value);
             return { sizes: [encoded.length], values: encoded };
         }
-        return {
-            sizes: [],
-            values: [writtenNumber(vocabulary, value, input.indexes?.name ?? input.name, input.name)],
-        };
+        if (input.indexes === undefined) {
+            const wanted = input.type === "bool" ? "true or false" : "numbers";
+            throw new WeftError("input", `\`${input.name}\` takes ${wanted}, not the text ${JSON.stringify(value)}`);
+        }
+        return { sizes: [], values: [writtenNumber(vocabulary, value, input.indexes.name, input.name)] };
     }
     if (ArrayBuffer.isView(value)) {
         // Of a list of such arrays each is a row.
@@ -91,16 +92,20 @@ function flatten(input, value, vocabulary, rank) {
         return { sizes: [0, ...others.map((axis) => fixedSize(axis) ?? 0)], values: [] };
     }
     const values = [];
-    const rows = evenRows(input, read, vocabulary?.tokenizer !== undefined && isText(value, rank));
+    const areTexts = value.map((row) => vocabulary?.tokenizer !== undefined && isText(row, rank - 1));
+    const rows = evenRows(input, read, areTexts);
     const { sizes } = rows[0] ?? first;
     for (const [index, row] of rows.entries()) {
         if (row.sizes.join() !== sizes.join()) {
-            throw new WeftError("input", `\`${input.name}\` is ragged: entry 0 is [${sizes.join(", ")}], entry ${index} is [${row.sizes.join(", ")}]`);
+            throw new WeftError("input", `\`${input.name}\` is ragged: entry 0 is ${shownSizes(sizes)}, entry ${index} is ${shownSizes(row.sizes)}`);
         }
         for (let at = 0; at < row.values.length; at += 1)
             values.push(row.values[at] ?? 0);
     }
     return { sizes: [rows.length, ...sizes], values };
+}
+function shownSizes(sizes) {
+    return sizes.length === 0 ? "one value" : `[${sizes.join(", ")}]`;
 }
 /** Whether it is a text, or lists of texts, for so many axes. */
 export function isText(value, axes) {
@@ -115,8 +120,8 @@ function isFlat(value, vocabulary) {
         value.every((one) => typeof one !== "object" && !(mayBeText && typeof one === "string")));
 }
 /**
- * As large as the largest along each axis that may be of any size, as texts are and what lies along one of several such axes. What is
- * added is number 0, as in a package's data. Other rows are as they are.
+ * As large as the largest along each axis that may be of any size, as texts are, beside lists of numbers, too, and what lies along one of several
+ * such axes. What is added is number 0, as in a package's data. Other rows are as they are.
  */
 function evenRows({ axes }, rows, areTexts) {
     const count = rows[0]?.sizes.length ?? 0;
@@ -125,10 +130,11 @@ function evenRows({ axes }, rows, areTexts) {
         return rows;
     const open = axes.map((axis) => fixedSize(axis) === undefined);
     const hasSeveral = open.filter(Boolean).length > 1;
-    const mayDiffer = open.slice(-count).map((is, at) => (is && hasSeveral) || (areTexts && at === count - 1));
+    const mayDiffer = open.slice(-count).map((is) => is && hasSeveral);
     const largest = mayDiffer.map((_, at) => Math.max(...rows.map(({ sizes }) => sizes[at] ?? 0)));
-    return rows.map((row) => {
-        const wanted = row.sizes.map((size, at) => (mayDiffer[at] === true ? (largest[at] ?? size) : size));
+    return rows.map((row, index) => {
+        const isPadded = (at) => mayDiffer[at] === true || (areTexts[index] === true && at === count - 1);
+        const wanted = row.sizes.map((size, at) => (isPadded(at) ? (largest[at] ?? size) : size));
         return { sizes: wanted, values: resized(row, wanted) };
     });
 }

@@ -99,10 +99,14 @@ function flatten(
       const encoded = vocabulary.tokenizer.encode(value);
       return { sizes: [encoded.length], values: encoded };
     }
-    return {
-      sizes: [],
-      values: [writtenNumber(vocabulary, value, input.indexes?.name ?? input.name, input.name)],
-    };
+    if (input.indexes === undefined) {
+      const wanted = input.type === "bool" ? "true or false" : "numbers";
+      throw new WeftError(
+        "input",
+        `\`${input.name}\` takes ${wanted}, not the text ${JSON.stringify(value)}`,
+      );
+    }
+    return { sizes: [], values: [writtenNumber(vocabulary, value, input.indexes.name, input.name)] };
   }
   if (ArrayBuffer.isView(value)) {
     // Of a list of such arrays each is a row.
@@ -126,18 +130,23 @@ function flatten(
     return { sizes: [0, ...others.map((axis) => fixedSize(axis) ?? 0)], values: [] };
   }
   const values: number[] = [];
-  const rows = evenRows(input, read, vocabulary?.tokenizer !== undefined && isText(value, rank));
+  const areTexts = value.map((row) => vocabulary?.tokenizer !== undefined && isText(row, rank - 1));
+  const rows = evenRows(input, read, areTexts);
   const { sizes } = rows[0] ?? first;
   for (const [index, row] of rows.entries()) {
     if (row.sizes.join() !== sizes.join()) {
       throw new WeftError(
         "input",
-        `\`${input.name}\` is ragged: entry 0 is [${sizes.join(", ")}], entry ${index} is [${row.sizes.join(", ")}]`,
+        `\`${input.name}\` is ragged: entry 0 is ${shownSizes(sizes)}, entry ${index} is ${shownSizes(row.sizes)}`,
       );
     }
     for (let at = 0; at < row.values.length; at += 1) values.push(row.values[at] ?? 0);
   }
   return { sizes: [rows.length, ...sizes], values };
+}
+
+function shownSizes(sizes: readonly number[]): string {
+  return sizes.length === 0 ? "one value" : `[${sizes.join(", ")}]`;
 }
 
 /** Whether it is a text, or lists of texts, for so many axes. */
@@ -156,23 +165,25 @@ function isFlat(value: readonly InputValue[], vocabulary: VocabularyLabels | und
 }
 
 /**
- * As large as the largest along each axis that may be of any size, as texts are and what lies along one of several such axes. What is
- * added is number 0, as in a package's data. Other rows are as they are.
+ * As large as the largest along each axis that may be of any size, as texts are, beside lists of numbers, too, and what lies along one of several
+ * such axes. What is added is number 0, as in a package's data. Other rows are as they are.
  */
 function evenRows(
   { axes }: Pick<PlanInput, "axes">,
   rows: readonly Dense[],
-  areTexts: boolean,
+  areTexts: readonly boolean[],
 ): readonly Dense[] {
   const count = rows[0]?.sizes.length ?? 0;
   const differ = rows.some(({ sizes }) => sizes.join() !== rows[0]?.sizes.join());
   if (!differ || count === 0 || rows.some(({ sizes }) => sizes.length !== count)) return rows;
   const open = axes.map((axis) => fixedSize(axis) === undefined);
   const hasSeveral = open.filter(Boolean).length > 1;
-  const mayDiffer = open.slice(-count).map((is, at) => (is && hasSeveral) || (areTexts && at === count - 1));
+  const mayDiffer = open.slice(-count).map((is) => is && hasSeveral);
   const largest = mayDiffer.map((_, at) => Math.max(...rows.map(({ sizes }) => sizes[at] ?? 0)));
-  return rows.map((row) => {
-    const wanted = row.sizes.map((size, at) => (mayDiffer[at] === true ? (largest[at] ?? size) : size));
+  return rows.map((row, index) => {
+    const isPadded = (at: number): boolean =>
+      mayDiffer[at] === true || (areTexts[index] === true && at === count - 1);
+    const wanted = row.sizes.map((size, at) => (isPadded(at) ? (largest[at] ?? size) : size));
     return { sizes: wanted, values: resized(row, wanted) };
   });
 }

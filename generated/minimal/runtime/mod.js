@@ -20,8 +20,31 @@ import { endOfTraining, trainModel } from "./train/train.js";
 import { findEntry, findTraining, settingsOf } from "./train/training.js";
 import { createVocabularies, decoderOf } from "./vocabularies.js";
 import { requireWhole } from "./whole.js";
+const trainOptions = Object.keys({
+    steps: true,
+    data: true,
+    test: true,
+    signal: true,
+    evaluateEvery: true,
+    saveEvery: true,
+    evaluationBatches: true,
+    stateAfter: true,
+    save: true,
+});
+const loadOptions = Object.keys({
+    backend: true,
+    threads: true,
+    exact: true,
+    instrument: true,
+    seed: true,
+    checkpoint: true,
+    weights: true,
+    progress: true,
+    fetched: true,
+});
 /** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
 export async function createModel(plan, files, options = {}) {
+    refuseOthers("load", loadOptions, options);
     requireWhole("seed", options.seed);
     const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
     const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
@@ -73,7 +96,10 @@ export async function createModel(plan, files, options = {}) {
         get step() {
             return state.progress.step;
         },
-        train: (name, trainOptions = {}) => trainModel(context, name, trainOptions),
+        train: async function* (name, given = {}) {
+            refuseOthers("train", trainOptions, given);
+            yield* trainModel(context, name, given);
+        },
         evaluate: (name, evaluateOptions = {}) => evaluateModel(context, name, evaluateOptions),
         infer: async (name, given = {}) => {
             const entry = findInference(name);

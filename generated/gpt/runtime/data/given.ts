@@ -57,21 +57,23 @@ export function columnsOfGiven(
     place: `${part}record ${index}`,
   }));
   const bounds = boundsOf(entry);
-  const limits = fields.flatMap(({ field, input }) =>
-    field.skipsBeyond === true && input.indexes !== undefined
-      ? [{ input, size: evaluateSize(input.indexes.size, bounds) }]
-      : [],
-  );
-  const records = all.filter((placed) =>
-    limits.every(({ input, size }) => (readField(input, placed, vocabularies).data[0] ?? 0) < size),
-  );
-  for (const { field, input } of fields) {
+  const readings = fields.map(({ field, input }) => {
     const of = field.shifted?.of ?? field.name;
     const own = fields.find((candidate) => candidate.field.name === of)?.field ?? field;
     const shifts = fields.map((other) => (other.field.shifted?.of === of ? other.field.shifted.by : 0));
-    const read = longerBy(Math.max(...shifts), own, { ...input, name: of });
-    columns.set(field.column, columnOfRecords(read, field.shifted?.by ?? 0, records, vocabularies));
-  }
+    const reading = longerBy(Math.max(...shifts), own, { ...input, name: of });
+    return { field, of, reading, encode: recordEncoder(reading, vocabularies) };
+  });
+  const limits = readings.flatMap(({ reading: { field, input }, encode, of }) =>
+    field.skipsBeyond === true && field.name === of && input.indexes !== undefined
+      ? [{ encode, size: evaluateSize(input.indexes.size, bounds) }]
+      : [],
+  );
+  const records = all.filter((placed) =>
+    limits.every(({ encode, size }) => encode(placed).every((index) => index < size)),
+  );
+  for (const { field, reading, encode } of readings)
+    columns.set(field.column, columnOfRecords(reading, field.shifted?.by ?? 0, records.map(encode)));
   return { columns, kept: records.map(({ index }) => index), skipped: all.length - records.length };
 }
 
@@ -158,39 +160,36 @@ function withEnds(
   return Int32Array.from([...first, ...numbers.subarray(0, room), ...last].slice(0, bound));
 }
 
-/** The vocabularies, of which that of the field puts labels at the ends of each text. */
-function endingTexts({ ends, shape }: RecordField, key: string, vocabularies: Vocabularies): Vocabularies {
+/** The vocabularies, of which that of the field puts labels at the ends of each text, and cuts it. */
+function endingTexts(
+  { ends = {}, shape }: RecordField,
+  key: string,
+  vocabularies: Vocabularies,
+): Vocabularies {
   const vocabulary = vocabularies.get(key);
   const tokenizer = vocabulary?.tokenizer;
-  if (ends === undefined || vocabulary === undefined || tokenizer === undefined) return vocabularies;
+  if (vocabulary === undefined || tokenizer === undefined) return vocabularies;
   const bound = shape.at(-1) ?? 0;
   const encode = (text: string): Int32Array<ArrayBuffer> => withEnds(tokenizer.encode(text), ends, bound);
   return new Map(vocabularies).set(key, { ...vocabulary, tokenizer: { ...tokenizer, encode } });
 }
 
-/** The field's numbers in each record, from position `shift` on. */
-function columnOfRecords(
-  { field, input, ahead }: Reading,
-  shift: number,
-  records: readonly Placed[],
+/** The numbers of the field that is read, of one record. Throws where they have other sizes than the field. */
+function recordEncoder(
+  { field, input }: Reading,
   vocabularies: Vocabularies,
-): Column {
+): (placed: Placed) => InputArray["data"] {
   const { shape, ends } = field;
-  const parts: ArrayLike<number>[] = [];
-  const starts = new Int32Array(records.length + 1);
-  const step = productOf(shape.slice(1));
-  const varies = field.fitted?.includes(0) === true;
+  const varies = isVarying(field);
   const axes = input.axes.map((axis, at) =>
     field.fitted?.includes(at) === true ? { ...axis, size: ofText } : axis,
   );
-  const key = input.indexes?.vocabulary ?? "";
-  const cutsTexts = vocabularies.get(key)?.tokenizer !== undefined;
-  const ending = endingTexts(field, key, vocabularies);
-  for (const [index, placed] of records.entries()) {
+  const ending = endingTexts(field, input.indexes?.vocabulary ?? "", vocabularies);
+  return (placed) => {
     const { place } = placed;
     const value = valueIn(placed, input.name);
     let read = readField({ ...input, axes }, placed, ending);
-    if (ends !== undefined && !cutsTexts && Array.isArray(value) && read.data instanceof Int32Array) {
+    if (ends !== undefined && shape.length === 1 && Array.isArray(value) && read.data instanceof Int32Array) {
       // Only what may have a part of its axis is cut.
       const data = withEnds(read.data, ends, varies ? (shape[0] ?? 0) : Infinity);
       read = { sizes: [data.length], data };
@@ -208,10 +207,29 @@ function columnOfRecords(
         `${place}: \`${input.name}\` has ${sizes[0]} positions, but must have ${shape[0]}`,
       );
     }
+    return data;
+  };
+}
+
+/** Whether a record has as many positions of the first axis as it likes. */
+function isVarying({ fitted }: RecordField): boolean {
+  return fitted?.includes(0) === true;
+}
+
+/** The field's numbers in each record, from position `shift` on. */
+function columnOfRecords(
+  { field, input, ahead }: Reading,
+  shift: number,
+  records: readonly InputArray["data"][],
+): Column {
+  const { shape } = field;
+  const step = productOf(shape.slice(1));
+  const starts = new Int32Array(records.length + 1);
+  const parts = records.map((data, index) => {
     const count = Math.max(0, data.length / step - ahead);
-    parts.push(ahead === 0 ? data : data.subarray(shift * step, (shift + count) * step));
     starts[index + 1] = (starts[index] ?? 0) + count;
-  }
+    return ahead === 0 ? data : data.subarray(shift * step, (shift + count) * step);
+  });
   const total = parts.reduce((sum, part) => sum + part.length, 0);
   const values = input.type === "real" ? new Float32Array(total) : new Int32Array(total);
   let at = 0;
@@ -220,7 +238,7 @@ function columnOfRecords(
     at += part.length;
   }
   const [first, ...rest] = shape;
-  if (!varies)
+  if (!isVarying(field))
     return { values, shape: [records.length, ...(first === undefined ? [] : [first - ahead]), ...rest] };
   return { values, shape: [starts[records.length] ?? 0, ...rest], starts };
 }

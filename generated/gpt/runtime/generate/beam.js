@@ -1,21 +1,17 @@
-import { callOfRow, callOfWhole, clearKept, numbersOf } from "./growth.js";
+import { callOfRow, callOfWhole, clearKept, numbersOf, withinWindow } from "./growth.js";
 import { ownKept, ownsKept, unlessLost } from "../kept.js";
 import { runEntry } from "../step.js";
 /** The labels that the most probable text adds that the search finds; of texts that are done where there are any. */
 export async function searchBeams(machine, growth, begin, width, signal) {
     const search = { machine, growth, begin };
-    const { bound, window } = growth.grow;
+    const { grow } = growth;
     const evaluate = createEvaluation(search);
-    let beams = [{ text: begin, added: [], score: 0, isDone: false, kept: undefined }];
+    const text = withinWindow(grow, begin);
+    let beams = [{ text, added: [], score: 0, isDone: false, kept: undefined }];
     for (let count = 0; count < growth.most && signal?.aborted !== true; count += 1) {
         const [best] = beams;
-        if (best === undefined || best.isDone)
+        if (best === undefined || best.isDone || best.text.length > grow.bound)
             break;
-        if (best.text.length > bound) {
-            if (window === undefined)
-                break;
-            beams = beams.map((beam) => ({ ...beam, text: beam.text.slice(-window), kept: undefined }));
-        }
         const next = [];
         for (const beam of beams) {
             if (beam.isDone)
@@ -25,9 +21,14 @@ export async function searchBeams(machine, growth, begin, width, signal) {
         }
         // The sort is stable: of equals the one whose beginning was better comes first, and of its labels the first.
         const chosen = next.sort((a, b) => b.score - a.score).slice(0, width);
-        beams = await Promise.all(chosen.map((beam) => askEnd(search, beam)));
+        beams = await Promise.all(chosen.map((beam) => askEnd(search, cutToWindow(grow, beam))));
     }
     return (beams.find(({ isDone }) => isDone) ?? beams[0])?.added ?? [];
+}
+/** What is kept of a text that is cut says nothing of what is left of it. */
+function cutToWindow(grow, beam) {
+    const text = withinWindow(grow, beam.text);
+    return text === beam.text ? beam : { ...beam, text, kept: undefined };
 }
 async function continuations(beam, evaluate, width) {
     const { scores, kept } = await evaluate(beam);

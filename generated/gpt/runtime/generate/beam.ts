@@ -4,7 +4,7 @@
  * it only falls: the search ends when the best text is done.
  */
 import type { Engine, Region } from "../engine.ts";
-import { callOfRow, callOfWhole, clearKept, numbersOf, type Growth } from "./growth.ts";
+import { callOfRow, callOfWhole, clearKept, numbersOf, withinWindow, type Growth } from "./growth.ts";
 import { ownKept, ownsKept, unlessLost } from "../kept.ts";
 import type { PlanEntry } from "../plan.ts";
 import { runEntry, type Machine } from "../step.ts";
@@ -42,16 +42,13 @@ export async function searchBeams(
   signal: AbortSignal | undefined,
 ): Promise<readonly number[]> {
   const search = { machine, growth, begin };
-  const { bound, window } = growth.grow;
+  const { grow } = growth;
   const evaluate = createEvaluation(search);
-  let beams: readonly Beam[] = [{ text: begin, added: [], score: 0, isDone: false, kept: undefined }];
+  const text = withinWindow(grow, begin);
+  let beams: readonly Beam[] = [{ text, added: [], score: 0, isDone: false, kept: undefined }];
   for (let count = 0; count < growth.most && signal?.aborted !== true; count += 1) {
     const [best] = beams;
-    if (best === undefined || best.isDone) break;
-    if (best.text.length > bound) {
-      if (window === undefined) break;
-      beams = beams.map((beam) => ({ ...beam, text: beam.text.slice(-window), kept: undefined }));
-    }
+    if (best === undefined || best.isDone || best.text.length > grow.bound) break;
     const next: Beam[] = [];
     for (const beam of beams) {
       if (beam.isDone) next.push(beam);
@@ -59,9 +56,15 @@ export async function searchBeams(
     }
     // The sort is stable: of equals the one whose beginning was better comes first, and of its labels the first.
     const chosen = next.sort((a, b) => b.score - a.score).slice(0, width);
-    beams = await Promise.all(chosen.map((beam) => askEnd(search, beam)));
+    beams = await Promise.all(chosen.map((beam) => askEnd(search, cutToWindow(grow, beam))));
   }
   return (beams.find(({ isDone }) => isDone) ?? beams[0])?.added ?? [];
+}
+
+/** What is kept of a text that is cut says nothing of what is left of it. */
+function cutToWindow(grow: Growth["grow"], beam: Beam): Beam {
+  const text = withinWindow(grow, beam.text);
+  return text === beam.text ? beam : { ...beam, text, kept: undefined };
 }
 
 type Evaluate = (

@@ -15,6 +15,7 @@ import {
   prepareGrowth,
   readBeginning,
   roomFor,
+  withinWindow,
   type Growth,
 } from "./growth.ts";
 import { sizesOfInputs, type InputValue } from "../inputs.ts";
@@ -129,12 +130,13 @@ function nextOf(waiting: OneText[], growth: Growth): OneText | undefined {
 }
 
 /** False where the text has reached its bound for good. */
-function cutToWindow({ grow: { bound, window } }: Growth, one: OneText): boolean {
-  if (one.numbers.length <= bound) return true;
-  if (window === undefined) return false;
-  one.numbers = one.numbers.slice(-window);
-  one.isKept = false;
-  return true;
+function cutToWindow({ grow }: Growth, one: OneText): boolean {
+  const within = withinWindow(grow, one.numbers);
+  if (within.length !== one.numbers.length) {
+    one.numbers = [...within];
+    one.isKept = false;
+  }
+  return within.length <= grow.bound;
 }
 
 function readBeginnings(machine: Machine, growth: Growth, given: GenerateArguments): number[][] {

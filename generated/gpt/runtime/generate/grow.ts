@@ -12,10 +12,11 @@ import {
   numbersOf,
   prepareGrowth,
   readBeginning,
+  withinWindow,
   type GrownText,
   type Growth,
 } from "./growth.ts";
-import { forgetKept, ownKept, ownsKept, unlessLost } from "../kept.ts";
+import { ownKept, ownsKept, unlessLost } from "../kept.ts";
 import { runEntry, runInTurn, type Machine, type PreparedEntry } from "../step.ts";
 import type { Tensor } from "../tensor.ts";
 import { writerOf } from "../vocabularies.ts";
@@ -37,18 +38,19 @@ export async function* growNumbers(
     from.kind === "argument" ? from.name : undefined;
   const growth = await prepareGrowth(machine, name, given, argument, { seed, several: false }, progress);
   const { grow, most, whole, row, ends } = growth;
-  const { from, bound, window } = grow;
-  let numbers =
+  const { from, bound } = grow;
+  const begin =
     from.kind === "labels"
       ? [...from.labels]
       : readBeginning(machine, growth, own(given, from.name), from.name);
   if (grow.beam !== undefined) {
-    yield* await searchBeams(machine, growth, numbers, grow.beam, signal);
+    yield* await searchBeams(machine, growth, begin, grow.beam, signal);
     return;
   }
-  let length = numbers.length;
+  let numbers = withinWindow(grow, begin);
+  let length = begin.length;
   // The beginning is evaluated as a whole, and so is what is left of a text that was cut.
-  const owner = {};
+  let owner = {};
   // Positions that were computed in one trip, and how many the next trip may have: the first ones come soon.
   const ready: (readonly [next: number, isDone: boolean])[] = [];
   let atOnce = 1;
@@ -56,11 +58,7 @@ export async function* growNumbers(
   const mostAtOnce = row?.entry.inputs.length === 0 ? machine.engine.runsAtOnce : 1;
   for (let count = 0; count < most && signal?.aborted !== true; count += 1) {
     if (ready.length === 0) {
-      if (numbers.length > bound) {
-        if (window === undefined) return;
-        numbers = numbers.slice(-window);
-        forgetKept(machine.engine);
-      }
+      if (numbers.length > bound) return;
       const text = { numbers, length };
       if (row !== undefined && ownsKept(machine.engine, owner)) {
         const positions = Math.min(atOnce, most - count, bound - numbers.length + 1);
@@ -76,7 +74,9 @@ export async function* growNumbers(
     const [next, isDone] = ready.shift() ?? [0, true];
     // A text isn't asked before its first new position.
     if (isDone && count > 0) return;
-    numbers.push(next);
+    const all = [...numbers, next];
+    numbers = withinWindow(grow, all);
+    if (numbers !== all) owner = {};
     length += 1;
     yield next;
     if (ends === undefined || numbers.length > bound) continue;

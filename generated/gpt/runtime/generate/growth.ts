@@ -102,6 +102,14 @@ export function readBeginning(
   return [...data];
 }
 
+/** What the model goes on with: of a text beyond its bound what a window leaves, and all of it where there is none. */
+export function withinWindow(
+  { bound, window }: Growth["grow"],
+  numbers: readonly number[],
+): readonly number[] {
+  return window === undefined || numbers.length <= bound ? numbers : numbers.slice(-window);
+}
+
 /** Of an entry that takes the whole text. */
 export function callOfWhole(growth: Growth, { numbers, length }: GrownText): Call {
   const { grow, input, whole, others, settings } = growth;

@@ -1,26 +1,11 @@
 /** A package's files as a server sends them to browsers. */
 import { readPackageFile } from "../host.ts";
+import { headersOf } from "./served.ts";
 
 export interface ServedFile {
   readonly headers: Readonly<Record<string, string>>;
   readonly content: Uint8Array<ArrayBuffer>;
 }
-
-const types: Readonly<Record<string, string>> = {
-  css: "text/css; charset=utf-8",
-  html: "text/html; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  json: "application/json",
-  svg: "image/svg+xml",
-  wasm: "application/wasm",
-  wgsl: "text/plain; charset=utf-8",
-};
-
-/** Browsers let pages share memory with workers where nothing foreign is among them. */
-export const isolation = {
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-};
 
 /** The file that a request asks for by its path, or the page for `/`; undefined where the package has none. */
 export async function packageFile(baseUrl: URL, path: string): Promise<ServedFile | undefined> {
@@ -30,8 +15,7 @@ export async function packageFile(baseUrl: URL, path: string): Promise<ServedFil
     const url = new URL(`.${name}`, baseUrl);
     if (!url.href.startsWith(baseUrl.href)) return undefined;
     const content = await readPackageFile(url);
-    const type = types[name.split(".").at(-1) ?? ""] ?? "application/octet-stream";
-    return { headers: { ...isolation, "content-type": type }, content };
+    return { headers: headersOf(name), content };
   } catch {
     // What isn't there, and what no path can be.
     return undefined;

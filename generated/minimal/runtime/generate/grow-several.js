@@ -1,7 +1,7 @@
 import { WeftError } from "../errors.js";
 import { findGenerator, readInputs } from "./generate.js";
 import { growNumbers } from "./grow.js";
-import { callOfWhole, clearKept, listName, numbersOf, prepareGrowth, readBeginning, roomFor, } from "./growth.js";
+import { callOfWhole, clearKept, listName, numbersOf, prepareGrowth, readBeginning, roomFor, withinWindow, } from "./growth.js";
 import { sizesOfInputs } from "../inputs.js";
 import { ownKept, ownsKept, unlessLost } from "../kept.js";
 import { seedOf } from "../random.js";
@@ -93,14 +93,13 @@ function nextOf(waiting, growth) {
     return undefined;
 }
 /** False where the text has reached its bound for good. */
-function cutToWindow({ grow: { bound, window } }, one) {
-    if (one.numbers.length <= bound)
-        return true;
-    if (window === undefined)
-        return false;
-    one.numbers = one.numbers.slice(-window);
-    one.isKept = false;
-    return true;
+function cutToWindow({ grow }, one) {
+    const within = withinWindow(grow, one.numbers);
+    if (within.length !== one.numbers.length) {
+        one.numbers = [...within];
+        one.isKept = false;
+    }
+    return within.length <= grow.bound;
 }
 function readBeginnings(machine, growth, given) {
     const { from } = growth.grow;

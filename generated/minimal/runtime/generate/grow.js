@@ -4,8 +4,8 @@
  */
 import { searchBeams } from "./beam.js";
 import { findGenerator } from "./generate.js";
-import { callOfRow, callOfWhole, clearKept, numbersOf, prepareGrowth, readBeginning, } from "./growth.js";
-import { forgetKept, ownKept, ownsKept, unlessLost } from "../kept.js";
+import { callOfRow, callOfWhole, clearKept, numbersOf, prepareGrowth, readBeginning, withinWindow, } from "./growth.js";
+import { ownKept, ownsKept, unlessLost } from "../kept.js";
 import { runEntry, runInTurn } from "../step.js";
 import { writerOf } from "../vocabularies.js";
 import { own } from "../own.js";
@@ -18,17 +18,18 @@ export async function* growNumbers(machine, name, given, options, progress) {
     const argument = ({ from }) => from.kind === "argument" ? from.name : undefined;
     const growth = await prepareGrowth(machine, name, given, argument, { seed, several: false }, progress);
     const { grow, most, whole, row, ends } = growth;
-    const { from, bound, window } = grow;
-    let numbers = from.kind === "labels"
+    const { from, bound } = grow;
+    const begin = from.kind === "labels"
         ? [...from.labels]
         : readBeginning(machine, growth, own(given, from.name), from.name);
     if (grow.beam !== undefined) {
-        yield* await searchBeams(machine, growth, numbers, grow.beam, signal);
+        yield* await searchBeams(machine, growth, begin, grow.beam, signal);
         return;
     }
-    let length = numbers.length;
+    let numbers = withinWindow(grow, begin);
+    let length = begin.length;
     // The beginning is evaluated as a whole, and so is what is left of a text that was cut.
-    const owner = {};
+    let owner = {};
     // Positions that were computed in one trip, and how many the next trip may have: the first ones come soon.
     const ready = [];
     let atOnce = 1;
@@ -36,12 +37,8 @@ export async function* growNumbers(machine, name, given, options, progress) {
     const mostAtOnce = row?.entry.inputs.length === 0 ? machine.engine.runsAtOnce : 1;
     for (let count = 0; count < most && signal?.aborted !== true; count += 1) {
         if (ready.length === 0) {
-            if (numbers.length > bound) {
-                if (window === undefined)
-                    return;
-                numbers = numbers.slice(-window);
-                forgetKept(machine.engine);
-            }
+            if (numbers.length > bound)
+                return;
             const text = { numbers, length };
             if (row !== undefined && ownsKept(machine.engine, owner)) {
                 const positions = Math.min(atOnce, most - count, bound - numbers.length + 1);
@@ -58,7 +55,10 @@ export async function* growNumbers(machine, name, given, options, progress) {
         // A text isn't asked before its first new position.
         if (isDone && count > 0)
             return;
-        numbers.push(next);
+        const all = [...numbers, next];
+        numbers = withinWindow(grow, all);
+        if (numbers !== all)
+            owner = {};
         length += 1;
         yield next;
         if (ends === undefined || numbers.length > bound)

@@ -57,6 +57,10 @@ export function readBeginning(machine, { input, whole }, value, argument) {
     checkIndexes(input, data, boundsOf(whole.entry), (position) => `position ${position}`);
     return [...data];
 }
+/** What the model goes on with: of a text beyond its bound what a window leaves, and all of it where there is none. */
+export function withinWindow({ bound, window }, numbers) {
+    return window === undefined || numbers.length <= bound ? numbers : numbers.slice(-window);
+}
 /** Of an entry that takes the whole text. */
 export function callOfWhole(growth, { numbers, length }) {
     const { grow, input, whole, others, settings } = growth;

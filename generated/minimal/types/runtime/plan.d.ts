@@ -323,14 +323,14 @@ export type PlanField =
     readonly shape: readonly number[];
     /** The axes, by their numbers, of which a record has positions as it likes; absent where it has what the shape says. */
     readonly fitted?: readonly number[];
-    /** It points into what records are cut to, and one that points beyond is left out. */
+    /** It points into what records are cut to, and a record that points beyond is left out. */
     readonly skipsBeyond?: true;
     /** It is that field of a record, so many positions later; that one is read by as many positions longer. */
     readonly shifted?: {
         readonly of: string;
         readonly by: number;
     };
-    /** The numbers of the labels that a text gets at its ends, and a list of labels along one axis. */
+    /** The numbers of the labels that a text gets at its ends, and a list along one axis. */
     readonly ends?: {
         readonly start?: number;
         readonly end?: number;

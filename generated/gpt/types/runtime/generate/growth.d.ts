@@ -42,6 +42,8 @@ export declare function prepareGrowth(machine: Machine, name: string, given: Gen
 }, progress: CompileProgress): Promise<Growth>;
 /** The labels that a text begins with. Throws where there are none, or where one isn't a label. */
 export declare function readBeginning(machine: Machine, { input, whole }: Growth, value: InputValue | undefined, argument: string): number[];
+/** What the model goes on with: of a text beyond its bound what a window leaves, and all of it where there is none. */
+export declare function withinWindow({ bound, window }: Growth["grow"], numbers: readonly number[]): readonly number[];
 /** Of an entry that takes the whole text. */
 export declare function callOfWhole(growth: Growth, { numbers, length }: GrownText): Call;
 /** Of the entry that takes one position more, when so many more than the text were taken: there is room for it. */

@@ -75,6 +75,17 @@ test("numbers and truth values are labels as they are written, and never positio
   );
 });
 
+test("in a column of lists with marks between the entries, spaces are within them; else they stand between them", async () => {
+  const from = { fields: ["city"] };
+  const table = "city\nNew York; Oslo\nNew York\nOslo\n";
+  const marked = await read({ files: { "a.csv": table }, from, type: several });
+  assert.equal(marked.made.labels, ["[PAD]", "New York", "Oslo"]);
+  assert.equal(marked.numbers.sort(), [1, 1, 2, 2]);
+  const spaced = await read({ files: { "a.csv": "city\nRome Oslo\nRome\n" }, from, type: several });
+  assert.equal(spaced.made.labels, ["[PAD]", "Rome", "Oslo"]);
+  assert.equal(spaced.numbers.sort(), [1, 1, 2]);
+});
+
 test("several fields, files and modules are one axis, and the lines of a text are labels", async () => {
   const files = {
     "a.csv": "city,to\nOslo,New York\n",

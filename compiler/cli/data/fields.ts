@@ -4,6 +4,7 @@ import type { Tokenizers } from "../../facts.ts";
 import { cutsTexts, labelledBy, labelsOf } from "../../facts.ts";
 import { sizeValue } from "../../sizes/size.ts";
 import type { PlanField } from "../../../runtime/plan.ts";
+import { decimalOf } from "../../../runtime/decimal.ts";
 import { messageOf } from "../../../runtime/errors.ts";
 import { areNumbers } from "../../../runtime/vocabularies.ts";
 import { createTokenizer, unknownLabel } from "../../../runtime/tokenizers/tokenizer.ts";
@@ -47,6 +48,8 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
   const shape = ends.length === 0 ? target.shape : [Math.max(0, size - ends.length), ...inner];
   const levels: Levels = { shape, padded, varies, encodeText: isText ? undefined : encodeText };
   const isLabels = indexed !== undefined && hasNumerals(indexed);
+  const labels = new Set(indexed === undefined || hasTexts ? [] : knownLabels(indexed, context));
+  const haveSpaces = [...labels].some((label) => /\s/.test(label));
   const isCut = indexed !== undefined && isBounded(indexed, model);
   const index = indexed && { axis: indexed, size: sizeOf(indexed, context), isCut };
   const encodeNumbers = numbersEncoder({ source, shape: target.shape, element, indexed: index, varies });
@@ -67,7 +70,12 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
       return number >= beyond ? "beyond" : { values: [number], bound: number + 1, varies: false };
     }
     const values: number[] = [];
-    const entries = source.kind === "csv" && typeof value === "string" ? entriesOfCell(value) : value;
+    const isCell = source.kind === "csv" && typeof value === "string";
+    const entries = isCell
+      ? labels.has(value.trim())
+        ? [value.trim()]
+        : entriesOfCell(value, haveSpaces)
+      : value;
     if (typeof entries === "string" && indexed !== undefined && !hasTexts)
       refuseText(entries, indexed.name, refuse);
     flatten(entries, levels, read, values, refuse);
@@ -110,11 +118,14 @@ export function shownOf(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** A cell with several entries, `0.5 1 2`, `0.5; 1; 2` or `[0.5, 1, 2]`: between commas or semicolons, or else between spaces. */
-export function entriesOfCell(cell: string): readonly string[] {
+/**
+ * A cell with several entries, `0.5 1 2`, `0.5; 1; 2` or `[0.5, 1, 2]`: between commas or semicolons, or else between spaces, unless these may be
+ * within an entry.
+ */
+export function entriesOfCell(cell: string, hasSpaces = false): readonly string[] {
   const inner = cell.trim().replace(/^\[(.*)\]$/s, "$1");
   if (inner.trim() === "") return [];
-  return inner.split(/[,;]/.test(inner) ? /[,;]/ : /\s+/).map((entry) => entry.trim());
+  return inner.split(hasSpaces || /[,;]/.test(inner) ? /[,;]/ : /\s+/).map((entry) => entry.trim());
 }
 
 /** How many positions an index may have; undefined where it isn't known. */
@@ -188,7 +199,7 @@ function numberReader(field: Field, indexed: Axis | undefined, context: FieldCon
   }
   const axes = field.order.map((id) => context.model.axes.find((axis) => axis.id === id)?.name ?? id);
   return (value, refuse) => {
-    const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+    const number = typeof value === "string" ? decimalOf(value) : value;
     if (typeof number !== "number" || !Number.isFinite(number)) {
       const hint =
         value === "" && field.type.axes.length === 0
@@ -245,7 +256,7 @@ function hasNumerals({ origin }: Axis): boolean {
 
 /** The whole number that it is or spells. */
 function numberOf(value: unknown): number | undefined {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const number = typeof value === "string" ? decimalOf(value) : value;
   return typeof number === "number" && isWhole(number) ? number : undefined;
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseRecord, pathBeside } from "../../../runtime/command/record-lines.ts";
 import { encodeNumpyBytes } from "../../../runtime/data/npy.ts";
+import { decimalOf } from "../../../runtime/decimal.ts";
 import { messageOf } from "../../../runtime/errors.ts";
 import type { Generator as GenerateBlock } from "../../2-check/model.ts";
 import { CommandError } from "../command-error.ts";
@@ -127,7 +128,7 @@ function readList(path: string): string {
 /** The cell itself where one of its entries is no number, for the package to refuse. */
 function numbersOfCell(cell: string): readonly number[] | string {
   const entries = entriesOfCell(cell);
-  const numbers = entries.map((entry) => (entry === "" ? NaN : Number(entry)));
+  const numbers = entries.map((entry) => decimalOf(entry) ?? NaN);
   return numbers.every(Number.isFinite) ? numbers : cell;
 }
 

@@ -1,6 +1,7 @@
 /** The values of columns, of which each is a label as it is. */
 import type { Axis, Model, Tokenizer } from "../../2-check/model.ts";
 import { labelledBy } from "../../facts.ts";
+import { own } from "../../source/own.ts";
 import { CommandError } from "../command-error.ts";
 import { entriesOfCell, isBounded, shownOf } from "./fields.ts";
 import { announceLarge } from "./long-work.ts";
@@ -37,6 +38,11 @@ export async function* readValues(
   const files = await findDataFiles(source, context, span);
   announceLarge(name, files, context.log);
   const read = fields === undefined ? "lines" : (kind ?? "jsonl");
+  // Where a mark stands between the entries of some cell, a space in another is a part of its only entry.
+  const marked = new Set<string>();
+  if (read === "csv" && lists.size > 0)
+    for await (const { values } of readRecords(read, files, span))
+      for (const field of lists) if (/[,;]/.test(String(own(values, field) ?? ""))) marked.add(field);
   for await (const { values, place } of readRecords(read, files, span)) {
     for (const field of fields ?? [wholeLine]) {
       const value = valueNamed(values, field);
@@ -44,7 +50,7 @@ export async function* readValues(
       const isCell = read === "csv" && typeof value === "string" && lists.has(field);
       const refuse = (reason: string): CommandError =>
         new CommandError(1, `${place}: its field \`${field}\` ${reason}`, span);
-      yield* textsOf(isCell ? entriesOfCell(value) : value, refuse);
+      yield* textsOf(isCell ? entriesOfCell(value, marked.has(field)) : value, refuse);
     }
   }
 }

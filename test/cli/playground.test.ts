@@ -215,7 +215,10 @@ test("is refused where a page can't read the data, and where something else is",
     .replace(" = tokens shifted 1", "");
   const records =
     'export default function* () { for (let at = 0; at < 9; at++) yield { tokens: "the fox", next: "the fox" }; }\n';
-  await withFiles({ ...files, "c.weft": module, "tales.ts": records, "d/mine.txt": "" }, async (folder) => {
+  const more = { "c.weft": module, "tales.ts": records, "d/mine.txt": "" };
+  // Its ending makes no program of a text.
+  const texts = { "f.weft": smallSpec.replaceAll("tales.txt", "notes.ts"), "notes.ts": tales };
+  await withFiles({ ...files, ...more, ...texts }, async (folder) => {
     const refused = async (words: readonly string[]): Promise<string> => {
       const { code, errors } = await runWeft(["playground", ...words], folder);
       assert.is.not(code, 0);
@@ -226,5 +229,8 @@ test("is refused where a page can't read the data, and where something else is",
     assert.match(await refused(["a.weft", "--out", "tales.txt"]), "tales.txt is a file");
     assert.match(await refused(["e.weft", "--out", "site"]), "there is no file `e.weft`");
     assert.not(existsSync(join(folder, "site")));
+    const { code, errors } = await runWeft(["playground", "f.weft", "--out", "site"], folder);
+    assert.is(code, 0, errors);
+    assert.ok(existsSync(join(folder, "site", "files", "work", "notes.ts")));
   });
 });

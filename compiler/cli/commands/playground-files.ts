@@ -5,7 +5,6 @@ import type { Model } from "../../2-check/model.ts";
 import { CommandError } from "../command-error.ts";
 import { packagesFolder } from "../data/npm-packages.ts";
 import { findReadFiles } from "../data/read-files.ts";
-import { pathsOf, recordKindOf } from "../data/source-files.ts";
 import { makePackageData } from "../packages/package.ts";
 import { planSpec } from "../packages/planned.ts";
 import { npmFolder, workFolder } from "../playground-site.ts";
@@ -42,13 +41,12 @@ export async function filesOfSpecs(paths: readonly string[]): Promise<Playground
 
 function requireReadable({ data }: Model): void {
   for (const { source } of data)
-    for (const path of pathsOf(source))
-      if (source.kind === "module" || recordKindOf(path) === "module")
-        throw new CommandError(
-          1,
-          `${path} is a program, which a page can't run: write its records into a .jsonl file`,
-          source.span,
-        );
+    if (source.kind === "module")
+      throw new CommandError(
+        1,
+        `${source.path} is a program, which a page can't run: write its records into a .jsonl file`,
+        source.span,
+      );
 }
 
 /** What npm brought has its own place; all else lies as it does here, below the folder that has all of it. */

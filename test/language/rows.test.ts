@@ -89,3 +89,71 @@ model Median(x: [time]) -> real {
       { entry: "infer Median", inputs: { x: "[5, 1, 3, 9]" }, expected: { result: 4 } },
     ],
   ));
+
+/** What repeats, so that there are ties at both ends of every run, with the least and the largest of all among them. */
+const tied = (length: number, period: number): readonly number[] =>
+  Array.from({ length }, (_, at) => ((at * 7919) % period) - Math.floor(period / 2));
+
+/** Positions in the order of the values, of equal ones the first first; `down` for the largest first. */
+function inOrder(values: readonly number[], down: boolean): readonly number[] {
+  const places = values.map((_, at) => at);
+  return places.sort((a, b) => ((values[a] ?? 0) - (values[b] ?? 0)) * (down ? -1 : 1) || a - b);
+}
+
+for (const length of [512, 577])
+  test(`rows of ${length}, which are merged from short ones`, () => {
+    const rows = [tied(length, 13), tied(length, length), tied(length, 1)];
+    const at = (row: readonly number[], places: readonly number[]): readonly number[] =>
+      places.map((place) => row[place] ?? NaN);
+    const largest = rows.map((row) => inOrder(row, true).slice(0, 70));
+    const first = rows.map((row) => inOrder(row, true)[0] ?? NaN);
+    return assertFigures(
+      `
+axis row = 3
+axis a = ${length}
+axis k = 70
+axis one = 1
+model Sorted(x: [row, a]) -> (s: [row, a], d: [row, a], i: [row, a] int) {
+  s = sort[a](x)
+  return s, grad(sum[row, a](s * a), x), sort[a](where(a % 5 == 0, -2147483647 - 1, where(x < 0, 2147483647, a)))
+}
+model Best(x: [row, a]) -> (v: [row, k], p: [row, k] in a, f: [row, one] in a, e: [row, k] in a) {
+  v, p = top_k[a as k](x)
+  w, f = top_k[a as one](x)
+  u, e = top_k[a as k](where(x > 2, inf, where(x < 2, -inf, 0)))
+  return v, p, f, e
+}`,
+      [
+        {
+          entry: "infer Sorted",
+          inputs: { x: rows },
+          expected: {
+            s: rows.map((row) => at(row, inOrder(row, false))),
+            d: rows.map((row) => {
+              const places = inOrder(row, false);
+              return row.map((_, own) => places.indexOf(own));
+            }),
+            i: rows.map((row) => {
+              const made = row.map((x, own) => (own % 5 === 0 ? -(2 ** 31) : x < 0 ? 2 ** 31 - 1 : own));
+              return at(made, inOrder(made, false));
+            }),
+          },
+        },
+        {
+          entry: "infer Best",
+          inputs: { x: rows },
+          expected: {
+            v: rows.map((row, r) => at(row, largest[r] ?? [])),
+            p: largest,
+            f: first.map((place) => [place]),
+            e: rows.map((row) =>
+              inOrder(
+                row.map((x) => Math.sign(x - 2)),
+                true,
+              ).slice(0, 70),
+            ),
+          },
+        },
+      ],
+    );
+  });

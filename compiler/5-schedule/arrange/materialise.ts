@@ -1,5 +1,6 @@
 /** Which values get memory of their own; all others are made where they are read. */
-import type { Node } from "../../3-graph/graph.ts";
+import type { IndexNode, Node } from "../../3-graph/graph.ts";
+import { nodesOfPosition } from "../../3-graph/positions.ts";
 import { comparedWithThemselves } from "./compared.ts";
 import { contractionOf, mostUnfolded, underViews, type Contraction } from "../contraction.ts";
 import { setOf, tableOf, type ByNode, type NodeSet, type NodeTable } from "../../3-graph/by-node.ts";
@@ -18,6 +19,8 @@ const worthKeeping = 4;
 const fewReaders = 8;
 /** What is dear is stored once and read by as many kernels, or made by each. */
 const fewForms = 3;
+/** What is read at so many positions that data tell is searched. */
+const fewSearches = 4;
 /** More aren't counted. */
 const mostUsers = 4;
 
@@ -85,6 +88,7 @@ export function chooseValues(
   for (const node of compared) kept.add(node);
   keepSharedWork(nodes, readers, kept, bounds);
   keepMeetings(nodes, readers, kept, bounds);
+  keepSearched(nodes, readers, kept);
   const loops = loopsOf(nodes, looped);
   keepDearWork(nodes, readers, kept, loops);
   keepParts(nodes, kept);
@@ -188,6 +192,34 @@ function keepMeetings(
     if (gain > 1) kept.add(node);
     loads.set(node, gain > 1 ? [node] : own);
   }
+}
+
+/**
+ * What is read at many positions that data tell, as the runs of a sort are by bisection: each read would make it again, with nothing in
+ * common. And what is found at the same positions beside it, so that these aren't looked for again.
+ */
+function keepSearched(nodes: readonly Node[], readers: Values["readers"], kept: NodeSet): void {
+  const positions = new Set<Node>();
+  for (const node of nodes) {
+    if (node.kind !== "index") continue;
+    const own = positionsByData(node);
+    const reads = (readers.get(node) ?? []).filter(
+      (reader) => reader.kind === "index" && reader.of === node && positionsByData(reader).length > 0,
+    );
+    if (reads.length < fewSearches || own.length === 0) continue;
+    kept.add(node);
+    for (const position of own) positions.add(position);
+  }
+  if (positions.size === 0) return;
+  for (const node of nodes) {
+    const own = node.kind === "index" ? positionsByData(node) : [];
+    if (own.length > 0 && own.every((position) => positions.has(position))) kept.add(node);
+  }
+}
+
+/** The nodes that tell where an index reads. */
+function positionsByData({ replaced }: IndexNode): readonly Node[] {
+  return replaced.flatMap(({ at }) => nodesOfPosition(at)).filter(({ kind }) => kind !== "leaf");
 }
 
 /** The same list where all are large, as mostly they are. */

@@ -1,6 +1,6 @@
 /** Orders of axes: one that keeps to several, and that in which what a value reads lies. */
-import type { Axis, Node, Position } from "../../3-graph/graph.ts";
-import { axesOfPosition, hasAxis } from "../../3-graph/positions.ts";
+import type { Axis, IndexNode, Node, Position } from "../../3-graph/graph.ts";
+import { axesOfPosition, hasAxis, unionAxes, withoutAxes } from "../../3-graph/positions.ts";
 import { underViews } from "../contraction.ts";
 import { fixedValue, type Bounds } from "../layout.ts";
 import type { Values } from "./materialise.ts";
@@ -10,7 +10,7 @@ import type { Homes } from "../homes.ts";
 /** Which of a value's axes one of what it reads moves along, the slowest first. */
 type AxesOf = (axis: Axis) => readonly Axis[];
 
-/** As what it reads lies, through renames, splits, merges and windows; the reads with most axes count most. */
+/** As what it reads lies, through renames, splits, merges and windows, and along what data tell; the reads with most axes count most. */
 export function orderLikeReads(node: Node, values: Values, homes: Homes, bounds: Bounds): readonly Axis[] {
   const orders: (readonly Axis[])[] = [];
   const seen = new Set<Node>();
@@ -18,7 +18,7 @@ export function orderLikeReads(node: Node, values: Values, homes: Homes, bounds:
     for (const read of readsOf(of)) {
       if (seen.has(read)) continue;
       seen.add(read);
-      const here = of.kind === "index" && read === of.of ? throughIndex(of.replaced, axesOf, bounds) : axesOf;
+      const here = of.kind === "index" && read === of.of ? throughIndex(of, axesOf, bounds) : axesOf;
       // What stays in registers is laid out nowhere: what it reads counts instead.
       const order = values.kept.has(read) || isStored(read) ? homes.get(read)?.layout.order : undefined;
       if (order === undefined) visit(read, here);
@@ -35,17 +35,17 @@ export function orderOfView(operand: Node, homes: Homes, bounds: Bounds): readon
   const base = underViews(operand);
   let axesOf: AxesOf = (axis) => [axis];
   for (let node = operand; node !== base && node.kind === "index"; node = node.of)
-    axesOf = throughIndex(node.replaced, axesOf, bounds);
+    axesOf = throughIndex(node, axesOf, bounds);
   return lastOfEach((homes.get(base)?.layout.order ?? []).flatMap(axesOf));
 }
 
-function throughIndex(
-  replaced: readonly { readonly axis: Axis; readonly at: Position }[],
-  outer: AxesOf,
-  bounds: Bounds,
-): AxesOf {
-  const moved = new Map(replaced.map(({ axis, at }) => [axis.id, alongPosition(at, bounds).flatMap(outer)]));
-  return (axis) => moved.get(axis.id) ?? outer(axis);
+function throughIndex({ of, replaced }: IndexNode, outer: AxesOf, bounds: Bounds): AxesOf {
+  const moved = new Map(replaced.map(({ axis, at }) => [axis.id, alongPosition(at, bounds)]));
+  // Where data tell the position it moves along what no other axis does.
+  const others = [...of.axes.filter(({ id }) => !moved.has(id)), ...[...moved.values()].flat()];
+  for (const { axis, at } of replaced)
+    if (at.kind === "value") moved.set(axis.id, withoutAxes(at.node.axes, others));
+  return (axis) => moved.get(axis.id)?.flatMap(outer) ?? outer(axis);
 }
 
 /** The axes along which a position moves: all that are merged into it, or the longest, as of a window the one that it is moved along. */
@@ -66,7 +66,7 @@ function alongPosition(at: Position, bounds: Bounds): readonly Axis[] {
       });
       const axes = steps.map(({ axis }) => axis);
       if (isMerge && steps.length === at.terms.length) return axes;
-      return axesOfPosition(at)
+      return unionAxes(...at.terms.filter(({ kind }) => kind !== "value").map((term) => axesOfPosition(term)))
         .toSorted((a, b) => sizeOf(b) - sizeOf(a))
         .slice(0, 1);
     }

@@ -37,7 +37,7 @@ test("what isn't UTF-8 is left as it is, and told with its line; a link stays on
   await withFiles(
     { "a.weft": latin, "b.weft": crooked, "c.weft": 'weft 1\nimport { A } from "a.weft"\n' },
     async (folder) => {
-      const reason = "error: a.weft:2: the byte 0xe9 isn't UTF-8 text\n";
+      const reason = "error: a.weft:2: the byte 0xe9 isn't UTF-8 text; save it as UTF-8\n";
       for (const words of [
         ["fmt", "a.weft"],
         ["check", "a.weft"],

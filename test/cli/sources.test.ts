@@ -139,13 +139,19 @@ test("text that isn't UTF-8 is refused with the line, a byte order mark is no pa
   };
   await withFiles(files, async (folder) => {
     const read = (name: string): string => readDataText({ path: join(folder, name), name }, span);
-    assert.is(await failureOf(() => read("a.txt")), "a.txt:3: the byte 0xe4 isn't UTF-8 text");
+    assert.is(
+      await failureOf(() => read("a.txt")),
+      "a.txt:3: the byte 0xe4 isn't UTF-8 text; save it as UTF-8",
+    );
     assert.is(
       await failureOf(() => read("b.txt")),
-      "b.txt isn't UTF-8 text: its first bytes are those of UTF-16",
+      "b.txt isn't UTF-8 text: its first bytes are those of UTF-16; save it as UTF-8",
     );
     assert.is(read("c.txt"), "a\r\n");
-    assert.is(await failureOf(() => read("d.txt")), "d.txt:1: the byte 0xc3 isn't UTF-8 text");
+    assert.is(
+      await failureOf(() => read("d.txt")),
+      "d.txt:1: the byte 0xc3 isn't UTF-8 text; save it as UTF-8",
+    );
   });
 });
 

@@ -78,10 +78,10 @@ iframe {
   border-color: var(--line);
 }
 .cm-editor .cm-diagnostic {
-  white-space: pre-wrap;
+  white-space: pre;
   font: 12px/1.5 ui-monospace, monospace;
   max-width: 46rem;
-  overflow-wrap: anywhere;
+  overflow-x: auto;
 }
 .cm-editor .cm-diagnosticAction {
   display: block;

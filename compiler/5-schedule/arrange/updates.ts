@@ -155,13 +155,31 @@ function canOverwrite(
   if (ways.reach(readers, maker)) return false;
   if (!readsPath(maker, paths, values)) return true;
   if (maker.kind === "scatter" || allRead(node, maker, paths, values)) return false;
+  const waitsFor = totalsOf(node, maker);
   // Each position is read by the thread that writes it, and only there.
   return maker.items.every((item) => {
     const read = [...frontierOf(item, values)].filter(([leaf]) => isLeafOf(leaf, paths));
+    // What waits for a total that the node doesn't wait for reads the old value in a later loop than the one that writes the new one.
+    if (read.length > 0 && totalsOf(item, maker).some((total) => !waitsFor.includes(total))) return false;
     return read.every(
       ([, { aligned }]) => aligned && item.kind !== "reduce" && sameAxes(item.axes, node.axes),
     );
   });
+}
+
+/** The reductions of the same kernel that a value is made of. */
+function totalsOf(node: Node, { items }: Group): readonly Node[] {
+  const totals = new Set(items.filter(({ kind }) => kind === "reduce"));
+  const found: Node[] = [];
+  const seen = new Set<Node>();
+  const visit = (one: Node): void => {
+    if (seen.has(one) || totals.size === 0) return;
+    seen.add(one);
+    if (totals.has(one)) found.push(one);
+    readsOf(one).forEach(visit);
+  };
+  visit(node);
+  return found;
 }
 
 /** Whether the node is one for a row, and all lanes that share the row read what it replaces: the one that writes it doesn't wait for them. */

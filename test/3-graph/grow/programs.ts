@@ -72,6 +72,26 @@ generate write(prompt: [seq] in vocab) {
   },
   {
     ...usual,
+    name: "what is carried, read once more after its next value is known",
+    // What the scan yields, for its mean; what it carries.
+    perPosition: 6,
+    once: 6,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] {
+  param W_e: vocab -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  x = W_e(tokens)
+  y = scan[seq](m: [embed] = 0) {
+    m' = 0.7 * m + x
+    yield m
+  }
+  z = y - mean[seq](y)
+  return W_o(y + z + softmax[embed](z + z))
+}
+${generate}`,
+  },
+  {
+    ...usual,
     name: "sums of which another axis says how far they go",
     perPosition: 0,
     once: 0,

@@ -1,59 +1,22 @@
 #!/usr/bin/env node
 /** The command `weft`: what it takes, its help, and how errors become exit codes. The commands themselves are in `cli/`. */
 import { join } from "node:path";
-import { type Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import { reasonOf } from "../runtime/errors.ts";
 import { Stopped } from "./cli/command-error.ts";
+import {
+  addBackend,
+  argumentTerm,
+  examples,
+  gather,
+  json,
+  memory,
+  readCount,
+  readThreads,
+  setting,
+} from "./cli/command-options.ts";
 import { describeFailure, exitCodeOf } from "./cli/failures.ts";
-import { readMemory } from "./cli/memory.ts";
 import { packageRoot, packageVersion } from "./cli/package-root.ts";
-
-const json = ["--json", "print JSON", false] as const;
-const setting = [
-  "--set <name=value>",
-  "override a const or an axis, as in depth=6; as often as needed",
-] as const;
-
-const memory = [
-  "--memory <amount>",
-  "hold at most so much in a step, as in 512MB or 2GiB: what is cheapest is computed twice",
-  readMemory,
-] as const;
-
-function gather(entry: string, entries: readonly string[]): readonly string[] {
-  return [...entries, entry];
-}
-
-function readCount(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError("It must be a whole number.");
-  return value;
-}
-
-function readThreads(text: string): number {
-  const value = readCount(text);
-  if (value === 0) throw new InvalidArgumentError("It must be 1 at least.");
-  return value;
-}
-
-/** A software adapter of WebGPU is slower than the CPU's own kernels: it is taken, and installed, where it is asked for. */
-function addBackend(command: Command): Command {
-  const help = "webgpu (a software adapter, too), cpu, or auto: a GPU where there is one, else the CPU";
-  return command
-    .addOption(new Option("--backend <name>", help).choices(["auto", "webgpu", "cpu"]).default("auto"))
-    .option("--threads <n>", "of the CPU; as many as it has cores, at most 8, unless said", readThreads)
-    .option("--exact", "the same bits on every machine, on the CPU: slower", false);
-}
-
-function argumentTerm(argument: Argument): string {
-  const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
-  return argument.required ? `<${name}>` : `[${name}]`;
-}
-
-function examples(lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ weft ${line}`).join("\n")}\n`;
-}
 
 // Modules are loaded by the command that needs them, so that `--help` is quick.
 

@@ -20,7 +20,7 @@ export const workFolder = "/work";
 
 /** Where the compiler lies on the disk in memory, and where packages of npm do, whose data specs read. */
 export const compilerFolder = "/weft";
-export const npmFolder = "/home/.cache/weft/npm";
+export const npmFolder = "/.cache/weft/npm";
 
 /** Packages as they are shown lie below this part of the address: `preview/SESSION/3/`. */
 export const previewFolder = "preview";

@@ -1,61 +1,9 @@
-import type { Data, Model } from "../../compiler/2-check/model.ts";
-import { makeColumns } from "../../compiler/cli/data/columns.ts";
-import { dataPlans } from "../../compiler/facts.ts";
-import type { PlanTokenizer } from "../../runtime/plan.ts";
-import { decodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
+import type { Data } from "../../compiler/2-check/model.ts";
 import { assert, suite } from "../harness.ts";
-import { axis, dataOf, failureOf, field, modelOf, span, withFiles } from "./files.ts";
+import { columnsOf, label, text } from "./data-columns.ts";
+import { dataOf, failureOf, field, span } from "./files.ts";
 
 const test = suite("columns of data");
-
-const letters: PlanTokenizer = {
-  kind: "characters",
-  labels: ["[PAD]", "[END]", "a", "b", "c"],
-  special: ["[PAD]", "[END]"],
-};
-
-const axes = [
-  axis("vocab", { kind: "tokenizer", tokenizer: { kind: "characters", source: "a.txt", special: [] } }),
-  axis("seq", { kind: "bounded", low: 1, high: 4, step: 1 }),
-  axis("from", { kind: "bounded", low: 1, high: 4, step: 1 }),
-  axis("label", { kind: "fixed", labels: ["ham", "spam", "5"] }, 3),
-  axis("other", { kind: "twin", of: "label" }, 3),
-  axis("word", { kind: "twin", of: "vocab" }),
-  axis("stars", { kind: "fixed", labels: ["1", "2", "3"] }, 3),
-  axis("row", { kind: "fixed" }, 2),
-  axis("column", { kind: "fixed" }, 3),
-];
-
-type Tensors = Readonly<
-  Record<
-    string,
-    Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>>
-  >
->;
-
-/** All columns, the logged lines under `log`. Sizes of the axes are those above. */
-async function columnsOf(
-  data: Data,
-  files: Readonly<Record<string, string>>,
-): Promise<{ readonly columns: Tensors; readonly log: readonly string[] }> {
-  const model: Model = modelOf(axes, [data]);
-  const tokenizers = new Map([["vocab", letters]]);
-  const plans = dataPlans(model, tokenizers);
-  const log: string[] = [];
-  const columns = await withFiles(files, (folder) =>
-    makeColumns(model, plans, tokenizers, { folder, log: (line) => log.push(line) }),
-  );
-  const tensors = [...columns].map(([path, bytes]) => {
-    const read = [...decodeSafetensors(bytes, path).tensors].map(
-      ([name, { shape, data: values }]) => [name, { shape, data: [...values] }] as const,
-    );
-    return [path, Object.fromEntries(read)] as const;
-  });
-  return { columns: Object.fromEntries(tensors), log };
-}
-
-const text = { axes: ["seq"], element: "int", indexes: "vocab" } as const;
-const label = { axes: [], element: "int", indexes: "label" } as const;
 
 /** The records of a column in the order of their first value, with their other column beside. */
 function sorted(values: readonly (readonly number[])[]): readonly (readonly number[])[] {
@@ -357,53 +305,6 @@ test("one whose index points beyond the cut is skipped and counted", async () =>
   const { columns, log } = await columnsOf(data, { "a.jsonl": '{"at": 3}\n{"at": 4}' });
   assert.equal(columns["data/d.at.bin"]?.["values"]?.data, [3]);
   assert.equal(log, ["d: 1 record, 1 skipped, whose index lies beyond the cut"]);
-});
-
-test("a module's generator yields records, typed arrays too", async () => {
-  const data = dataOf("module", "./data.ts", [
-    field("s", label),
-    field("grid", { axes: ["row", "column"], element: "real" }),
-  ]);
-  const module = `export default async function* records(): AsyncGenerator<object> {
-    yield { s: "spam", grid: [new Float32Array([1, 2, 3]), [4, 5, 6]] };
-  }`;
-  const { columns } = await columnsOf(data, { "data.ts": module });
-  assert.equal(columns["data/d.grid.bin"]?.["values"]?.data, [1, 2, 3, 4, 5, 6]);
-  assert.match(
-    await failureOf(() =>
-      columnsOf(data, { "data.ts": "export default function* () { throw new Error('no file'); }" }),
-    ),
-    /^data\.ts failed: .*no file/,
-  );
-});
-
-test("what a module prints is no record, and is told beside the reason why it failed", async () => {
-  const data = dataOf("module", "./data.ts", [field("s", label)]);
-  const printing = (end: string): string => `export default function* records(): Generator<object> {
-    console.log("making records");
-    console.info({ s: "ham" });
-    yield { s: "spam" };
-    ${end}
-  }`;
-  const { write } = process.stderr;
-  let told = "";
-  process.stderr.write = (text) => {
-    told += String(text);
-    return true;
-  };
-  try {
-    const { columns } = await columnsOf(data, { "data.ts": printing("") });
-    assert.equal(columns["data/d.s.bin"]?.["values"]?.data, [1]);
-    assert.match(told, 'making records\n{ s: "ham" }\n');
-    told = "";
-    assert.match(
-      await failureOf(() => columnsOf(data, { "data.ts": printing("throw new Error('no file');") })),
-      /^data\.ts failed: error: .*no file/,
-    );
-    assert.match(told, "making records\n");
-  } finally {
-    process.stderr.write = write;
-  }
 });
 
 test("a field in a twin has the labels of what it is a twin of", async () => {

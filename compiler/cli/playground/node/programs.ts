@@ -17,7 +17,7 @@ export function spawnSync(): unknown {
 export async function* createInterface(): AsyncGenerator<string, void, undefined> {}
 
 export function homedir(): string {
-  return "/home";
+  return "/";
 }
 
 /** A module that is asked what it has, as `tty` is by who paints for terminals, has nothing. */

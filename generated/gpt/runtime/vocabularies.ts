@@ -1,4 +1,5 @@
 /** The labels of axes, whether listed in the spec or made by a tokenizer. */
+import { decimalOf } from "./decimal.ts";
 import { WeftError } from "./errors.ts";
 import type { ModelPlan, PlanTokenizer, Vocabulary } from "./plan.ts";
 import type { Tokenizer } from "./tokenizers/text-numbers.ts";
@@ -117,8 +118,8 @@ export function writtenNumber(
 }
 
 function wholeNumber(text: string): number | undefined {
-  const number = Number(text);
-  return text.trim() !== "" && Number.isInteger(number) ? number : undefined;
+  const number = decimalOf(text);
+  return Number.isInteger(number) ? number : undefined;
 }
 
 /** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */

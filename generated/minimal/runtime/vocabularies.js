@@ -1,4 +1,5 @@
 /** The labels of axes, whether listed in the spec or made by a tokenizer. */
+import { decimalOf } from "./decimal.js";
 import { WeftError } from "./errors.js";
 import { createTokenizer, unknownLabel } from "./tokenizers/tokenizer.js";
 import { own } from "./own.js";
@@ -70,8 +71,8 @@ export function writtenNumber(vocabulary, text, axis, input) {
     return isPosition ? position : labelNumber(vocabulary, text, axis, `\`${input}\`: `);
 }
 function wholeNumber(text) {
-    const number = Number(text);
-    return text.trim() !== "" && Number.isInteger(number) ? number : undefined;
+    const number = decimalOf(text);
+    return Number.isInteger(number) ? number : undefined;
 }
 /** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
 export function decoderOf(vocabulary) {

@@ -72,7 +72,7 @@ async function showNumbers(formulas, wanted, json) {
     const [name, ...others] = matches;
     if (name === undefined || others.length > 0) {
         const said = name === undefined ? `there is no formula \`${wanted}\`` : `\`${wanted}\` may be several`;
-        throw new WeftError("input", `${said}; there are ${(name === undefined ? names : matches).join(", ")}`);
+        throw new WeftError("input", [`${said}; there are`, ...(name === undefined ? names : matches)].join("\n  "));
     }
     const { value, gradient } = formulas.get(name) ?? {};
     for (const [what, tensor] of [[name, value], [`gradient of ${name}`, gradient]]) {

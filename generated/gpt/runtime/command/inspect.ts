@@ -95,7 +95,10 @@ async function showNumbers(
   const [name, ...others] = matches;
   if (name === undefined || others.length > 0) {
     const said = name === undefined ? `there is no formula \`${wanted}\`` : `\`${wanted}\` may be several`;
-    throw new WeftError("input", `${said}; there are ${(name === undefined ? names : matches).join(", ")}`);
+    throw new WeftError(
+      "input",
+      [`${said}; there are`, ...(name === undefined ? names : matches)].join("\n  "),
+    );
   }
   const { value, gradient } = formulas.get(name) ?? {};
   for (const [what, tensor] of [[name, value] as const, [`gradient of ${name}`, gradient] as const]) {

@@ -1,4 +1,5 @@
 /** Words of a command line that stand for the values of inputs. */
+import { decimalOf } from "../decimal.js";
 import { WeftError } from "../errors.js";
 import { own } from "../own.js";
 import { isByLabel } from "../vocabularies.js";
@@ -10,8 +11,8 @@ export function readScalar({ name, type }, text) {
             return false;
         throw new WeftError("input", `\`${name}\` must be true or false, but is \`${text}\``);
     }
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isFinite(value))
+    const value = decimalOf(text);
+    if (value !== undefined && Number.isFinite(value))
         return value;
     throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
 }

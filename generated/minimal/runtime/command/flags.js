@@ -1,4 +1,5 @@
 /** The flags of a package's own programs. */
+import { decimalOf } from "../decimal.js";
 import { WeftError } from "../errors.js";
 import { readBackend } from "../open-engine.js";
 /** Throws where a flag is unknown or lacks its value; `--name=value` is taken, too, and after `--` all is positional. */
@@ -37,8 +38,8 @@ export function countFlag(words, name) {
     const text = words.flags.get(name);
     if (text === undefined)
         return undefined;
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= 0)
+    const value = decimalOf(text);
+    if (value !== undefined && Number.isSafeInteger(value) && value >= 0)
         return value;
     throw new WeftError("input", `--${name} must be a whole number, but is \`${text}\``);
 }

@@ -1,4 +1,5 @@
 /** The flags of a package's own programs. */
+import { decimalOf } from "../decimal.ts";
 import { WeftError } from "../errors.ts";
 import { readBackend, type EngineOptions } from "../open-engine.ts";
 
@@ -54,8 +55,8 @@ export function parseWords(words: readonly string[], flags: readonly Flag[]): Wo
 export function countFlag(words: Words, name: string): number | undefined {
   const text = words.flags.get(name);
   if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isSafeInteger(value) && value >= 0) return value;
+  const value = decimalOf(text);
+  if (value !== undefined && Number.isSafeInteger(value) && value >= 0) return value;
   throw new WeftError("input", `--${name} must be a whole number, but is \`${text}\``);
 }
 

@@ -1,4 +1,5 @@
 /** `generate.ts --prompts FILE`: several texts at once. */
+import { decimalOf } from "../decimal.js";
 import { messageOf, WeftError } from "../errors.js";
 import { severalName } from "../generate/grow-several.js";
 import { listName } from "../generate/growth.js";
@@ -21,8 +22,8 @@ export function severalFlags(grow, inputs) {
 /** The beginnings: the lines of a file, or how many texts there are. */
 export async function readSeveral(grow, word) {
     if (grow.from.kind === "labels") {
-        const count = Number(word);
-        if (word.trim() !== "" && Number.isSafeInteger(count) && count >= 0)
+        const count = decimalOf(word);
+        if (count !== undefined && Number.isSafeInteger(count) && count >= 0)
             return count;
         throw new WeftError("input", `--texts must be a whole number, but is \`${word}\``);
     }

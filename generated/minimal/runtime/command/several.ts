@@ -1,4 +1,5 @@
 /** `generate.ts --prompts FILE`: several texts at once. */
+import { decimalOf } from "../decimal.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import { severalName } from "../generate/grow-several.ts";
 import { listName } from "../generate/growth.ts";
@@ -31,8 +32,8 @@ export function severalFlags(grow: Grow, inputs: readonly string[]): readonly Fl
 /** The beginnings: the lines of a file, or how many texts there are. */
 export async function readSeveral(grow: Grow, word: string): Promise<number | readonly string[]> {
   if (grow.from.kind === "labels") {
-    const count = Number(word);
-    if (word.trim() !== "" && Number.isSafeInteger(count) && count >= 0) return count;
+    const count = decimalOf(word);
+    if (count !== undefined && Number.isSafeInteger(count) && count >= 0) return count;
     throw new WeftError("input", `--texts must be a whole number, but is \`${word}\``);
   }
   return readLines(severalName(grow), word);

@@ -1,4 +1,5 @@
 /** Words of a command line that stand for the values of inputs. */
+import { decimalOf } from "../decimal.ts";
 import { WeftError } from "../errors.ts";
 import type { InputValue } from "../inputs.ts";
 import { own } from "../own.ts";
@@ -11,8 +12,8 @@ export function readScalar({ name, type }: Pick<PlanInput, "name" | "type">, tex
     if (/^(false|0)$/i.test(text)) return false;
     throw new WeftError("input", `\`${name}\` must be true or false, but is \`${text}\``);
   }
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  const value = decimalOf(text);
+  if (value !== undefined && Number.isFinite(value)) return value;
   throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
 }
 

@@ -1,19 +1,5 @@
 /** Small generators, one for each thing that is kept of a text. */
-export interface GrowingProgram {
-  readonly name: string;
-  readonly text: string;
-  readonly vocabularies?: Readonly<Record<string, number>>;
-  /** The generator, its text and the size that grows. */
-  readonly generator: string;
-  readonly input: string;
-  readonly symbol: string;
-  readonly begin: number;
-  readonly end: number;
-  /** Numbers that are kept a position, in rings, and once or carried. */
-  readonly perPosition: number;
-  readonly rings?: number;
-  readonly once: number;
-}
+import type { GrowingProgram } from "./growing-program.ts";
 
 const head = `weft 1
 axis vocab = { a, b, c, d, e }

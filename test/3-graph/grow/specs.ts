@@ -1,4 +1,4 @@
-import type { GrowingProgram } from "./programs.ts";
+import type { GrowingProgram } from "./growing-program.ts";
 
 /** A spec of this repository at a small size. */
 export interface SmallSpec extends Pick<GrowingProgram, "generator" | "input" | "symbol" | "begin"> {

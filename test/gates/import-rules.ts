@@ -63,7 +63,7 @@ export const orderedFolders: readonly {
     name: "runtime",
     path: "runtime",
     folders: ["checkpoint", "train", "generate", "infer"],
-    whole: ["mod"],
+    whole: ["mod", "options"],
   },
   {
     name: "command",

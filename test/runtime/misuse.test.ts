@@ -122,19 +122,50 @@ test("inputs that aren't what the model takes are refused, never changed", async
   );
   assert.is(
     await failureOf(model.infer("Words", { text: [0], texts: [0] })),
-    "`Words` has no argument `texts`; it has text",
+    "`Words` has no argument `texts`; did you mean `text`?",
   );
   model.destroy();
 });
 
 test("an option of another name is refused: a slip would leave its default in place", async () => {
-  assert.match(
+  assert.is(
     await failureOf(open({ chekpoint: new Uint8Array(1) } as LoadOptions)),
-    "`load` has no argument `chekpoint`; it has backend, threads,",
+    "`load` has no option `chekpoint`; did you mean `checkpoint`?",
   );
   const model = await open();
-  const slip = model.train("train", { stpes: 2 } as TrainOptions).next();
-  assert.match(await failureOf(slip), "`train` has no argument `stpes`; it has steps, data,");
+  // As JavaScript gives it, unchecked.
+  const slip = (option: string): never => ({ [option]: 2 }) as never;
+  const image = new Float32Array(6);
+  const calls: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ["`train` has no option `stpes`; did you mean `steps`?", () => trained(model, slip("stpes"))],
+    ["`evaluate` has no option `tset`; did you mean `test`?", () => model.evaluate("train", slip("tset"))],
+    [
+      "`evaluate` has no option `batches`; it has data, test, tell",
+      () => model.evaluate("train", slip("batches")),
+    ],
+    ["`run` has no option `sed`; did you mean `seed`?", () => model.run("classify", { image }, slip("sed"))],
+    // It is one computation, which nothing ends.
+    ["`run` has no option `signal`; it has seed", () => model.run("classify", { image }, slip("signal"))],
+    [
+      "`inferAll` has no option `signals`; did you mean `signal`?",
+      () => model.inferAll("Digits", [{ image }], slip("signals")).next(),
+    ],
+    [
+      "`runAll` has no option `placeof`; did you mean `placeOf`?",
+      () => model.runAll("classify", [{ image }], {}, slip("placeof")).next(),
+    ],
+    [
+      "`generate` has no option `temperature`; it has seed, signal, grown",
+      () => model.generate("write", { prompt: "a" }, slip("temperature")).next(),
+    ],
+    [
+      "`generateAll` has no option `grown`; it has seed, signal",
+      () => model.generateAll("write", { prompts: ["a"] }, slip("grown")).next(),
+    ],
+  ];
+  for (const [reason, call] of calls) assert.is(await failureOf(call()), reason);
+  const text = () => model.run("classify", { image }, "7" as never);
+  assert.is(await failureOf(text()), "`run` takes its options as an object, by their names");
   model.destroy();
 });
 

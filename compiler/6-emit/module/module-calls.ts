@@ -86,9 +86,10 @@ function runMember(model: ModelPlan, generator: PlanGenerator, entry: PlanEntry)
   const result =
     grow === undefined ? `Promise<${resultsType(model, entry)}>` : "AsyncGenerator<string, void, undefined>";
   const what = grow === undefined ? "Runs once" : "Yields the text that it grows, piece by piece";
+  const optional = grow === undefined ? `Pick<RunOptions, "seed">` : "RunOptions";
   return documented(
     `${what}${defaults === "" ? "" : `; by default ${defaults}`}.`,
-    `readonly ${key(name)}: (${given}: ${objectType(members)}, options?: RunOptions) => ${result};`,
+    `readonly ${key(name)}: (${given}: ${objectType(members)}, options?: ${optional}) => ${result};`,
   );
 }
 

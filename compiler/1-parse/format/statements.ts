@@ -40,79 +40,34 @@ export function printLine(
   printing: Printing,
   braceOf: (data: Tree.DataDeclaration) => number,
 ): Row {
-  const print = (part: Tree.Expression): Document => printExpression(part, printing);
   switch (tree.kind) {
     case "import":
       return plain(printImport(tree, printing));
     case "axis":
       return printAxis(tree, printing);
     case "const":
-      return row(
-        "const",
-        [`const ${nameText(tree.name)}`],
-        sequence("= ", printValues([tree.value], printing)),
-      );
+      return row("const", [`const ${nameText(tree.name)}`], equals(tree.value, printing));
     case "fn":
-    case "schedule": {
-      const head = sequence(`${tree.kind} `, printHead(tree.head, printing));
-      if (tree.body.kind === "block") return withBlock(head, tree.body);
-      return plain(defined(head, tree.body, printing));
-    }
+    case "schedule":
+      return printFunction(tree, printing);
     case "layer":
-      return withBlock(
-        sequence("layer ", printHead(tree.head, printing), " ", printResult(tree.result, printing)),
-        tree.body,
-      );
-    case "model": {
-      const promises = tree.promises.map(
-        ({ kind, axis }) => `${kind === "causal" ? "causal in" : "independent of"} ${nameText(axis)}`,
-      );
-      const head = [printHead(tree.head, printing), printResult(tree.result, printing), promises.join(", ")];
-      return withBlock(
-        sequence(
-          "model ",
-          join(
-            head.filter((part) => part !== ""),
-            " ",
-          ),
-        ),
-        tree.body,
-      );
-    }
-    case "model-copy": {
-      const decay = tree.decay === undefined ? "" : sequence(" decay ", print(tree.decay));
-      const of = written(tree.of.span, printing);
-      return plain(sequence(`model ${nameText(tree.name)} = ${tree.form} of ${of}`, decay));
-    }
+    case "model":
+      return printLayer(tree, printing);
+    case "model-copy":
+      return plain(printCopy(tree, printing));
     case "optimizer":
     case "generate":
       return withBlock(sequence(`${tree.kind} `, printHead(tree.head, printing)), tree.body);
-    case "data": {
-      const head = sequence(`data ${nameText(tree.name)} = `, print(tree.source));
-      const start = braceOf(tree);
-      const statements = tree.fields;
-      return { ...plain(head), block: { start, statements, end: tree.span.end, tail: "" } };
-    }
-    case "train": {
-      const name = tree.name === undefined ? "" : ` ${nameText(tree.name)}`;
-      const data = tree.data === undefined ? "" : ` on ${written(tree.data.span, printing)}`;
-      return withBlock(`train${name}${data}`, tree.body);
-    }
-    case "field": {
-      const typed = [`${nameText(tree.name)}:`, typeText(tree.type, printing)];
-      if (tree.value === undefined) return row("field", typed, "");
-      const { value } = tree;
-      const given =
-        value.kind === "shifted"
-          ? `${nameText(value.field)} shifted ${value.by.text}`
-          : printValues([value], printing);
-      return row("field", typed, sequence("= ", given));
-    }
+    case "data":
+      return printData(tree, printing, braceOf(tree));
+    case "train":
+      return printTrain(tree, printing);
+    case "field":
+      return printField(tree, printing);
     case "binding": {
-      const [first, ...others] = tree.targets;
       const names = tree.targets.map(nameText).join(", ");
-      const isOne = first !== undefined && others.length === 0;
-      return row(isOne ? "binding" : undefined, [names], sequence("= ", printValues(tree.values, printing)));
+      const kind = tree.targets.length === 1 ? "binding" : undefined;
+      return row(kind, [names], sequence("= ", printValues(tree.values, printing)));
     }
     case "return":
       return plain(sequence("return ", printValues(tree.values, printing)));
@@ -123,24 +78,16 @@ export function printLine(
       return plain(`expose ${nameText(tree.name)}`);
     case "param":
       return printParam(tree, printing);
-    case "state": {
-      const given = sequence("= ", print(tree.initial));
-      const name = `state ${nameText(tree.name)}`;
-      if (tree.type === undefined) return row("state", [name], given);
-      return row("typed state", [`${name}:`, typeText(tree.type, printing)], given);
-    }
+    case "state":
+      return printState(tree, printing);
     case "use":
       return printUse(tree, printing);
-    case "minimize": {
-      const over = patterns(" over ", tree.over, printing);
-      const except = patterns(" except ", tree.except, printing);
-      const optimizer = tree.optimizer === undefined ? "" : sequence(" with ", print(tree.optimizer));
-      return plain(sequence("minimize ", print(tree.value), over, except, optimizer));
-    }
+    case "minimize":
+      return plain(printMinimize(tree, printing));
     case "report": {
       const name = `report ${nameText(tree.name)}`;
       if (tree.value === undefined) return plain(name);
-      return row("report", [name], sequence("= ", printValues([tree.value], printing)));
+      return row("report", [name], equals(tree.value, printing));
     }
     case "every":
       return plain(`${tree.action} every ${tree.count.text}`);
@@ -164,6 +111,10 @@ function defined(head: Document, value: Tree.Expression, printing: Printing): Do
   return group(head, " =", indent(space, group(printExpression(value, printing))));
 }
 
+function equals(value: Tree.Expression, printing: Printing): Document {
+  return sequence("= ", printValues([value], printing));
+}
+
 function withBlock(head: Document, { span, statements }: Tree.Block, tail: Document = ""): Row {
   return { ...plain(head), block: { start: span.start, statements, end: span.end, tail } };
 }
@@ -173,6 +124,72 @@ function printImport({ names, namespace, path }: Tree.Import, printing: Printing
   if (namespace !== undefined) return `import ${nameText(namespace)} from ${from}`;
   if (names.length === 0) return `import ${from}`;
   return sequence("import ", filled(names.map(nameText)), ` from ${from}`);
+}
+
+function printFunction(
+  { kind, head, body }: Tree.FunctionDeclaration | Tree.ScheduleDeclaration,
+  printing: Printing,
+): Row {
+  const printed = sequence(`${kind} `, printHead(head, printing));
+  if (body.kind === "block") return withBlock(printed, body);
+  return plain(defined(printed, body, printing));
+}
+
+function printLayer(tree: Tree.LayerDeclaration | Tree.ModelDeclaration, printing: Printing): Row {
+  const promised = (tree.kind === "model" ? tree.promises : []).map(
+    ({ kind, axis }) => `${kind === "causal" ? "causal in" : "independent of"} ${nameText(axis)}`,
+  );
+  const parts = [printHead(tree.head, printing), printResult(tree.result, printing), promised.join(", ")];
+  const head = join(
+    parts.filter((part) => part !== ""),
+    " ",
+  );
+  return withBlock(sequence(`${tree.kind} `, head), tree.body);
+}
+
+function printCopy({ name, form, of, decay }: Tree.ModelCopy, printing: Printing): Document {
+  const decays = decay === undefined ? "" : sequence(" decay ", printExpression(decay, printing));
+  return sequence(`model ${nameText(name)} = ${form} of ${written(of.span, printing)}`, decays);
+}
+
+function printData(
+  { name, source, fields, span }: Tree.DataDeclaration,
+  printing: Printing,
+  start: number,
+): Row {
+  const head = sequence(`data ${nameText(name)} = `, printExpression(source, printing));
+  return { ...plain(head), block: { start, statements: fields, end: span.end, tail: "" } };
+}
+
+function printTrain({ name, data, body }: Tree.TrainDeclaration, printing: Printing): Row {
+  const named = name === undefined ? "" : ` ${nameText(name)}`;
+  const on = data === undefined ? "" : ` on ${written(data.span, printing)}`;
+  return withBlock(`train${named}${on}`, body);
+}
+
+function printField({ name, type, value }: Tree.Field, printing: Printing): Row {
+  const typed = [`${nameText(name)}:`, typeText(type, printing)];
+  if (value === undefined) return row("field", typed, "");
+  if (value.kind !== "shifted") return row("field", typed, equals(value, printing));
+  return row("field", typed, `= ${nameText(value.field)} shifted ${value.by.text}`);
+}
+
+function printState({ name, type, initial }: Tree.StateDeclaration, printing: Printing): Row {
+  const given = sequence("= ", printExpression(initial, printing));
+  const head = `state ${nameText(name)}`;
+  if (type === undefined) return row("state", [head], given);
+  return row("typed state", [`${head}:`, typeText(type, printing)], given);
+}
+
+function printMinimize({ value, over, except, optimizer }: Tree.Minimize, printing: Printing): Document {
+  const print = (part: Tree.Expression): Document => printExpression(part, printing);
+  return sequence(
+    "minimize ",
+    print(value),
+    patterns(" over ", over, printing),
+    patterns(" except ", except, printing),
+    optimizer === undefined ? "" : sequence(" with ", print(optimizer)),
+  );
 }
 
 function printAxis({ name, form }: Tree.AxisDeclaration, printing: Printing): Row {

@@ -155,19 +155,7 @@ function lowerInstance(
   const { builder } = entry;
   const { axes: separate, twins } = separateTwice(entry, path, given);
   const axes = localAxes(entry, path, separate, layer.localAxes);
-  const rename = (value: SourceNode, declared: readonly string[], inward: boolean): SourceNode => {
-    let renamed = value;
-    for (const [id, outer] of twins) {
-      if (!declared.includes(id)) continue;
-      outer.forEach((axis, index) => {
-        const inner = axes.get(id)?.[index];
-        if (inner === undefined || inner.id === axis.id) return;
-        const [from, to] = inward ? [axis, inner] : [inner, axis];
-        if (hasAxis(renamed.axes, from)) renamed = builder.rename(renamed, from, to);
-      });
-    }
-    return renamed;
-  };
+  const rename = renameBetween(entry, axes, twins);
   const body: Scope = {
     entry,
     path,
@@ -184,33 +172,8 @@ function lowerInstance(
     callers: [],
     lifted: [],
   };
-  const lifted: Axis[][] = [[...scope.lifted]];
-  const values: (readonly [string, SourceNode])[] = [];
-  for (const { binding, initial } of layer.arguments) {
-    const given = actual.get(binding.name);
-    if (given === undefined && initial === undefined)
-      throw new InternalError(`no argument ${binding.name} for ${path}`, span);
-    if (given === undefined && initial !== undefined) {
-      values.push([binding.id, body.entry.expression(body, initial)]);
-      continue;
-    }
-    if (given === undefined) continue;
-    const value = rename(given.value, binding.type.axes, true);
-    const declared = axesOfType(body, binding.type);
-    lifted.push([...withoutAxes(value.axes, declared)]);
-    values.push([binding.id, builder.convert(value, binding.type.element)]);
-    if (given.presence !== undefined)
-      body.presence.set(
-        binding.id,
-        new Map(
-          [...given.presence].map(([id, present]) => {
-            const [axis, renamed] = renamePresence(id, present, rename, binding.type.axes);
-            return [axis, presenceAlong(body, renamed, axis, binding.type.axes)] as const;
-          }),
-        ),
-      );
-  }
-  const scopeOfBody: Scope = { ...body, lifted: unionAxes(...lifted) };
+  const { values, lifted } = lowerArguments(body, actual, rename, span);
+  const scopeOfBody: Scope = { ...body, lifted: unionAxes(scope.lifted, lifted) };
   for (const [id, value] of values) bindValue(scopeOfBody, id, value);
   scopeOfBody.entry.statements(scopeOfBody, layer.body);
   return layer.returned.map((returned, index) => {
@@ -218,17 +181,75 @@ function lowerInstance(
     const value = scopeOfBody.entry.expression({ ...scopeOfBody, statement: returned.span }, returned);
     // A formula may come out constant along an axis that the signature promises.
     const whole = type === undefined ? value : builder.spread(value, axesOfType(scopeOfBody, type));
-    return builder.labelled(rename(whole, type?.axes ?? [], false), path);
+    return builder.labelled(rename(whole, type?.axes ?? [], "out"), path);
   });
+}
+
+/** A value, of a type with these axes of the layer, on its way into an instance or out of it. */
+type Rename = (value: SourceNode, declared: readonly string[], way: "in" | "out") => SourceNode;
+
+/** Puts the twins that an instance has inside, where one axis was given twice, in the place of that axis, or the axis in theirs. */
+function renameBetween({ builder }: EntryScope, axes: Scope["axes"], twins: Scope["axes"]): Rename {
+  return (value, declared, way) => {
+    let renamed = value;
+    for (const [id, outer] of twins) {
+      if (!declared.includes(id)) continue;
+      outer.forEach((axis, index) => {
+        const inner = axes.get(id)?.[index];
+        if (inner === undefined || inner.id === axis.id) return;
+        const [from, to] = way === "in" ? [axis, inner] : [inner, axis];
+        if (hasAxis(renamed.axes, from)) renamed = builder.rename(renamed, from, to);
+      });
+    }
+    return renamed;
+  };
+}
+
+interface Arguments {
+  /** By the binding's id. */
+  readonly values: readonly (readonly [string, SourceNode])[];
+  /** The axes that they have and their types don't. */
+  readonly lifted: readonly Axis[];
+}
+
+/** What an instance is called with, or what stands in the layer where it is left out; notes in `body` which positions are there. */
+function lowerArguments(
+  body: Scope,
+  actual: ReadonlyMap<string, Actual>,
+  rename: Rename,
+  span: Span,
+): Arguments {
+  const { entry, layer, path } = body;
+  const lifted: Axis[][] = [];
+  const values: (readonly [string, SourceNode])[] = [];
+  for (const { binding, initial } of layer?.arguments ?? []) {
+    const given = actual.get(binding.name);
+    if (given === undefined) {
+      if (initial === undefined) throw new InternalError(`no argument ${binding.name} for ${path}`, span);
+      values.push([binding.id, entry.expression(body, initial)]);
+      continue;
+    }
+    const { axes, element } = binding.type;
+    const value = rename(given.value, axes, "in");
+    lifted.push([...withoutAxes(value.axes, axesOfType(body, binding.type))]);
+    values.push([binding.id, entry.builder.convert(value, element)]);
+    if (given.presence === undefined) continue;
+    const presence = [...given.presence].map(([id, present]) => {
+      const [axis, renamed] = renamePresence(id, present, rename, axes);
+      return [axis, presenceAlong(body, renamed, axis, axes)] as const;
+    });
+    body.presence.set(binding.id, new Map(presence));
+  }
+  return { values, lifted: unionAxes(...lifted) };
 }
 
 function renamePresence(
   id: string,
   present: SourceNode,
-  rename: (value: SourceNode, declared: readonly string[], inward: boolean) => SourceNode,
+  rename: Rename,
   declared: readonly string[],
 ): readonly [string, SourceNode] {
-  const renamed = rename(present, declared, true);
+  const renamed = rename(present, declared, "in");
   const moved = present.axes.findIndex((axis) => axis.id === id);
   if (hasAxis(renamed.axes, present.axes[moved] ?? { id, name: id, size: { terms: [], divisor: 1 } }))
     return [id, renamed];

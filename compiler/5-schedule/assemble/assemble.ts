@@ -205,67 +205,94 @@ function assembleDispatch(
   repeats: readonly PlacedRepeat[],
 ): AssembledDispatch {
   if (draft === undefined) throw new InternalError("a group without a kernel");
-  const { bounds, values, homes, sources } = parts;
-  const { placed: nodes, scans, sites, touched, loops } = draft;
-  const { sizes } = loops;
   const last = [...group.written].at(-1) ?? group.items.at(-1);
   if (last === undefined) throw new InternalError("a group that makes nothing");
-  const { text, span: spanned } = formulaOf(group, sources);
-  const source = spanned === undefined ? "" : sources.place(spanned);
-  const shape = shapeOf(homes.get(last)?.layout.order ?? group.axes, bounds);
-  const kernel = shareKernel(
-    parts.library,
-    draft,
-    { text, source },
-    (used) => kernelName(group, parts.entry.kind, used),
-    () => ({ meaning: meaningOf(group, values), schedule: `${shape}, ${draft.schedule}` }),
-  );
-  const use: Use = nodes.map((node) => {
+  const { homes } = parts;
+  const use: Use = draft.placed.map((node) => {
     const home = homes.get(node);
     if (home === undefined) throw new InternalError("a kernel reads what lies nowhere", node.span);
     return { arena: home.arena, offset: offsetOf(node), count: wordsOf(home) };
   });
-  const numberOf = (scan: string): number => repeats.findIndex(({ repeat }) => repeat.scan === scan);
-  const dispatch: PlanDispatch = {
-    kernel: kernel.name,
-    offsets: use.map(({ offset }) => offset),
-    groups: draft.groups,
-    ...(draft.cpuGroups === undefined ? {} : { cpuGroups: draft.cpuGroups }),
-    ...(draft.loops.isLine === true ? { isLine: true } : {}),
-    source,
-    makes: last.label ?? storedPath(last, parts) ?? kernel.name,
-    ...(scans.length === 0 ? {} : { turns: scans.map(numberOf) }),
-    ...(sizes === undefined ? {} : { sizes }),
-    ...(sites.length === 0 ? {} : { sites }),
-  };
-  const isLooped = group.loops.length > 0;
-  const flops = isLooped
-    ? sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn))
-    : draft.flops;
+  const task: Task = { group, draft, last, formula: formulaOf(group, parts.sources) };
+  const explanation = explainDispatch(parts, task, offsetOf, touchOf);
   const reached = (stores: boolean): Use => {
-    const own = new Set(touched.filter((touch) => touch.stores === stores).map(({ node }) => node));
-    return use.filter((_, at) => own.has(nodes[at] ?? last));
+    const own = new Set(draft.touched.filter((touch) => touch.stores === stores).map(({ node }) => node));
+    return use.filter((_, at) => own.has(draft.placed[at] ?? last));
   };
   return {
-    dispatch,
+    dispatch: dispatchOf(parts, task, explanation.shape, use, repeats),
     use,
     reach: {
       reads: reached(false),
       writes: reached(true),
-      isMoving: isLooped || nodes.some((node) => homes.get(node)?.from !== undefined),
+      isMoving: group.loops.length > 0 || draft.placed.some((node) => homes.get(node)?.from !== undefined),
     },
-    explanation: {
-      formula: text === "" ? meaningOf(group, values) : text,
-      span: spanned,
-      shape,
-      runs: isLooped ? sumOverTurns(group.loops, bounds, () => 1) : 1,
-      flops,
-      bytes: bytesOf(touched, (node) => wordsIn(homes.get(node))),
-      reads: placedValues(parts, touched, false, offsetOf),
-      makes: placedValues(parts, touched, true, offsetOf),
-      touches: touched.map(({ node, stores }) => touchOf(node, stores)),
-    },
+    explanation,
     flops: draft.flops,
+  };
+}
+
+/** A group whose kernel is written. */
+interface Task {
+  readonly group: Group;
+  readonly draft: WrittenGroup;
+  /** The value that it is called after. */
+  readonly last: Node;
+  readonly formula: ReturnType<typeof formulaOf>;
+}
+
+function dispatchOf(
+  parts: EntryParts,
+  { group, draft, last, formula }: Task,
+  shape: string,
+  use: Use,
+  repeats: readonly PlacedRepeat[],
+): PlanDispatch {
+  const { scans, sites, loops } = draft;
+  const source = formula.span === undefined ? "" : parts.sources.place(formula.span);
+  const kernel = shareKernel(
+    parts.library,
+    draft,
+    { text: formula.text, source },
+    (used) => kernelName(group, parts.entry.kind, used),
+    () => ({ meaning: meaningOf(group, parts.values), schedule: `${shape}, ${draft.schedule}` }),
+  );
+  const turnOf = (scan: string): number => repeats.findIndex(({ repeat }) => repeat.scan === scan);
+  return {
+    kernel: kernel.name,
+    offsets: use.map(({ offset }) => offset),
+    groups: draft.groups,
+    ...(draft.cpuGroups === undefined ? {} : { cpuGroups: draft.cpuGroups }),
+    ...(loops.isLine === true ? { isLine: true } : {}),
+    source,
+    makes: last.label ?? storedPath(last, parts) ?? kernel.name,
+    ...(scans.length === 0 ? {} : { turns: scans.map(turnOf) }),
+    ...(loops.sizes === undefined ? {} : { sizes: loops.sizes }),
+    ...(sites.length === 0 ? {} : { sites }),
+  };
+}
+
+function explainDispatch(
+  parts: EntryParts,
+  { group, draft, last, formula: { text, span } }: Task,
+  offsetOf: (node: Node) => number,
+  touchOf: (node: Node, stores: boolean) => PlacedTouch,
+): DispatchExplanation {
+  const { bounds, values, homes } = parts;
+  const { touched, flops } = draft;
+  const isLooped = group.loops.length > 0;
+  return {
+    formula: text === "" ? meaningOf(group, values) : text,
+    span,
+    shape: shapeOf(homes.get(last)?.layout.order ?? group.axes, bounds),
+    runs: isLooped ? sumOverTurns(group.loops, bounds, () => 1) : 1,
+    flops: isLooped
+      ? sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn))
+      : flops,
+    bytes: bytesOf(touched, (node) => wordsIn(homes.get(node))),
+    reads: placedValues(parts, touched, false, offsetOf),
+    makes: placedValues(parts, touched, true, offsetOf),
+    touches: touched.map(({ node, stores }) => touchOf(node, stores)),
   };
 }
 

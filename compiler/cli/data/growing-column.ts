@@ -75,25 +75,37 @@ export function growingColumn(target: Extract<PlanField, { readonly kind: "recor
       const [, ...rest] = target.shape;
       const step = rest.reduce((product, size) => product * size, 1);
       const data = emptyStore(length);
-      const starts = new Int32Array(ends.length + 1);
-      let next = 0;
-      let index = 0;
-      for (const row of order) {
-        const start = ends[row - 1] ?? 0;
-        const end = ends[row] ?? start;
-        if (end - start === 1) data[next] = store[start] ?? 0;
-        else data.set(store.subarray(start, end), next);
-        next += end - start;
-        index += 1;
-        starts[index] = next / step;
-      }
+      const starts = copyInOrder(data, store, ends, order).map((start) => start / step);
       if (!varies) return [["values", { shape: [ends.length, ...target.shape], data }]];
       return [
-        ["values", { shape: [next / step, ...rest], data }],
-        ["starts", { shape: [ends.length + 1], data: starts }],
+        ["values", { shape: [length / step, ...rest], data }],
+        ["starts", { shape: [starts.length], data: starts }],
       ];
     },
   };
+}
+
+/** Writes the rows of `store`, which end at `ends`, in this order; returns where each begins in `data`, and where the last one ends. */
+function copyInOrder(
+  data: TensorData,
+  store: TensorData,
+  ends: readonly number[],
+  order: Iterable<number>,
+): Int32Array<ArrayBuffer> {
+  const starts = new Int32Array(ends.length + 1);
+  let next = 0;
+  let index = 0;
+  for (const row of order) {
+    const start = ends[row - 1] ?? 0;
+    const end = ends[row] ?? start;
+    // A copy of one number by `set` would take longer than the number itself.
+    if (end - start === 1) data[next] = store[start] ?? 0;
+    else data.set(store.subarray(start, end), next);
+    next += end - start;
+    index += 1;
+    starts[index] = next;
+  }
+  return starts;
 }
 
 /** The narrowest array that holds numbers below `bound`. */

@@ -9,7 +9,7 @@ import type { ReduceNode } from "../../../../3-graph/graph.ts";
 import { literalSize } from "../../../../sizes/size.ts";
 import { literal } from "../../../writer/expressions.ts";
 import type { Group } from "../../../arrange/fuse.ts";
-import { highOf } from "../../../layout.ts";
+import { highOf, type Bounds } from "../../../layout.ts";
 import { constantLinear, scaleLinear, variableLinear, type Linear } from "../../../writer/linear.ts";
 import { uniqueName } from "../../../names.ts";
 import { say, type Place, type Writer } from "../../../writer/writer.ts";
@@ -40,77 +40,100 @@ export function writePanels(
   const [rowHigh, columnHigh] = [highOf(rowSize, bounds), highOf(columnSize, bounds)];
   if (rowHigh < 3 || columnHigh < 4) return undefined;
   const depth = depthOf(shape.overRuns, bounds);
-  const batches = shape.batchRuns.reduce(
-    (product, run) => product * highOf(sizeOfRun(run, bounds), bounds),
-    1,
-  );
-  const tile = { rows: heightOf(rowSize, rowHigh), columns: columnHigh === 4 ? 4 : mostColumns };
-  const isWhole = depth.outer.length === 0 && depth.split === undefined;
   const hasCutColumns = writer.cuts.some((cut) => shape.columnRun.some(({ id }) => id === cut.inner.id));
   const isPlain = depth.outer.length === 0 && !hasCutColumns && group.items.every((item) => item === node);
-  const ofRows = { operand: operands.rows, run: shape.rowRun, along: shape.rowsAlong };
-  const ofColumns = { operand: operands.columns, run: shape.columnRun, along: shape.columnsAlong };
-  const planWith = (isPacked: { readonly rows: boolean; readonly columns: boolean }): Sides => {
-    const blocks = blocksOf({
-      rows: { size: rowHigh, tile: tile.rows, isPacked: isPacked.rows },
-      columns: { size: columnHigh, tile: tile.columns, isPacked: isPacked.columns },
-      steps: depth.count,
-      parts: partsOfDepth(depth, bounds),
-      batches,
-      keeps: depth.outer.length === 0,
-    });
-    const rowTiling = {
-      size: rowSize,
-      tile: tile.rows,
-      block: blocks.rows,
-      blocks: Math.ceil(rowHigh / blocks.rows),
-    };
-    const columnTiling = {
-      size: columnSize,
-      tile: tile.columns,
-      block: blocks.columns,
-      blocks: Math.ceil(columnHigh / blocks.columns),
-    };
-    const rows: Side = {
-      ...ofRows,
-      ...rowTiling,
-      ...endOfRows(rowTiling, isPlain, bounds),
-      pitch: tile.rows,
-      isFull: fillsBlocks(rowTiling),
-      skipped: 0,
-      isPacked: isPacked.rows,
-      keep: blocks.keep.rows,
-    };
-    const columns: Side = {
-      ...ofColumns,
-      ...columnTiling,
-      ...(hasCutColumns
-        ? cutOf(columnSize, tile.columns, bounds)
-        : endOfColumns(columnTiling, isWhole, isPlain, bounds)),
-      pitch: tile.columns,
-      isFull: fillsBlocks(columnTiling),
-      skipped: 0,
-      isPacked: isPacked.columns,
-      keep: blocks.keep.columns,
-    };
-    return { rows, columns, fastest: blocks.fastest };
+  const rows: Extent = {
+    operand: operands.rows,
+    run: shape.rowRun,
+    along: shape.rowsAlong,
+    size: rowSize,
+    high: rowHigh,
+    tile: heightOf(rowSize, rowHigh),
   };
-  const [rowTiles, columnTiles] = [Math.ceil(rowHigh / tile.rows), Math.ceil(columnHigh / tile.columns)];
-  const isPacked = {
-    rows: !readsDirectly(writer, ofRows, depth, columnTiles),
-    columns: ofColumns.along !== "own axes" || !readsDirectly(writer, ofColumns, depth, rowTiles),
+  const columns: Extent = {
+    operand: operands.columns,
+    run: shape.columnRun,
+    along: shape.columnsAlong,
+    size: columnSize,
+    high: columnHigh,
+    tile: columnHigh === 4 ? 4 : mostColumns,
   };
-  const sides = planWith(isPacked);
+  const product: Product = { rows, columns, batchRuns: shape.batchRuns, depth, isPlain, hasCutColumns };
+  const tilesOf = ({ high, tile }: Extent): number => Math.ceil(high / tile);
+  const isPacked: Packed = {
+    rows: !readsDirectly(writer, rows, depth, tilesOf(columns)),
+    columns: columns.along !== "own axes" || !readsDirectly(writer, columns, depth, tilesOf(rows)),
+  };
+  const sides = sidesOf(product, isPacked, bounds);
   // A vector of columns that goes beyond the end would read what isn't there.
   const isInside = isPacked.columns || endsInside(sides.columns);
-  const chosen = isInside ? sides : planWith({ ...isPacked, columns: true });
+  const chosen = isInside ? sides : sidesOf(product, { ...isPacked, columns: true }, bounds);
   return writeBlock(group, node, chosen, shape.batchRuns, depth, isPlain, writer);
+}
+
+/** An operand, how large its side of the result is, and how large the tiles are. */
+interface Extent extends Pick<Side, "operand" | "run" | "along" | "size" | "tile"> {
+  readonly high: number;
+}
+
+interface Product {
+  readonly rows: Extent;
+  readonly columns: Extent;
+  readonly batchRuns: readonly Run[];
+  readonly depth: Depth;
+  /** Sums are stored as they are. */
+  readonly isPlain: boolean;
+  /** Some columns are left out, row by row. */
+  readonly hasCutColumns: boolean;
+}
+
+/** Whether each operand is laid out in panels. */
+interface Packed {
+  readonly rows: boolean;
+  readonly columns: boolean;
 }
 
 interface Sides extends Pick<Blocks, "fastest"> {
   readonly rows: Side;
   readonly columns: Side;
 }
+
+function sidesOf(product: Product, isPacked: Packed, bounds: Bounds): Sides {
+  const { rows, columns, batchRuns, depth, isPlain, hasCutColumns } = product;
+  const blocks = blocksOf({
+    rows: { size: rows.high, tile: rows.tile, isPacked: isPacked.rows },
+    columns: { size: columns.high, tile: columns.tile, isPacked: isPacked.columns },
+    steps: depth.count,
+    parts: partsOfDepth(depth, bounds),
+    batches: batchRuns.reduce((count, run) => count * highOf(sizeOfRun(run, bounds), bounds), 1),
+    keeps: depth.outer.length === 0,
+  });
+  const sideOf = (which: "rows" | "columns", { high, ...extent }: Extent, end: End): Side => {
+    const tiling = { ...extent, block: blocks[which], blocks: Math.ceil(high / blocks[which]) };
+    return {
+      ...tiling,
+      ...end(tiling),
+      pitch: extent.tile,
+      isFull: fillsBlocks(tiling),
+      skipped: 0,
+      isPacked: isPacked[which],
+      keep: blocks.keep[which],
+    };
+  };
+  const isWhole = depth.outer.length === 0 && depth.split === undefined;
+  return {
+    rows: sideOf("rows", rows, (tiling) => endOfRows(tiling, isPlain, bounds)),
+    columns: sideOf("columns", columns, (tiling) =>
+      hasCutColumns
+        ? cutOf(tiling.size, tiling.tile, bounds)
+        : endOfColumns(tiling, isWhole, isPlain, bounds),
+    ),
+    fastest: blocks.fastest,
+  };
+}
+
+/** How tiles end where an operand's end isn't theirs. */
+type End = (tiling: Pick<Side, "size" | "tile" | "block">) => Pick<Side, "isEven" | "overlaps" | "last">;
 
 function endsInside(side: Side): boolean {
   const { whole, last } = partsOf(side);

@@ -52,6 +52,8 @@ test("arrays in the order of columns, of other shapes, cut off, or of other thin
   );
   assert.match(await fails(npy("<f4", [1, 2, 3], [1])), /^x\.npy: it is cut off/);
   assert.match(await fails(npy("|S4", [1], [1, 1, 1, 1])), /^x\.npy: elements of the type \|S4 aren't read/);
+  assert.is(await fails(npy("|u1", [], [7])), "x.npy is one number, not an array of records");
+  assert.is(await fails(Uint8Array.from([1, 2, 3])), "x.npy: this isn't a .npy file");
   assert.match(
     await fails(npy("<f4", [1, 2, 3], Array(6).fill([0, 0, 0xc0, 0x7f]).flat())),
     /has NaN at position 0/,

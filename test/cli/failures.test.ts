@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { noteUse } from "../../compiler/cli/commands/build.ts";
+import { dumpCommand } from "../../compiler/cli/commands/dump.ts";
+import { explainCommand } from "../../compiler/cli/commands/explain.ts";
+import { firstFiles } from "../../compiler/cli/commands/init.ts";
 import { CommandError } from "../../compiler/cli/command-error.ts";
 import { describeFailure, exitCodeOf } from "../../compiler/cli/failures.ts";
 import { readSpec } from "../../compiler/cli/spec.ts";
@@ -42,6 +45,30 @@ test("what the user can mend is a sentence with its place", async () => {
     [exitCodeOf(cutOff), exitCodeOf(new WeftError("input", "")), exitCodeOf(new Error())],
     [1, 2, 1],
   );
+});
+
+test("a word of a command that means nothing is told with what is near", async () => {
+  const told = async (body: () => unknown): Promise<readonly [number, string]> => {
+    const error = await Promise.resolve()
+      .then(body)
+      .catch((thrown: unknown) => thrown);
+    return [exitCodeOf(error), error instanceof Error ? error.message : ""];
+  };
+  assert.equal(await told(() => explainCommand("W0020")), [
+    2,
+    "there is no code `W0020`: did you mean W0002?",
+  ]);
+  assert.equal(await told(() => explainCommand("axis")), [
+    2,
+    "there is no code `axis`: codes look like W0101",
+  ]);
+  const dump = (after: string) => told(() => dumpCommand("a.weft", { after, set: [] }));
+  assert.equal(await dump("lowr"), [2, "there is no pass `lowr`: did you mean `lower`?"]);
+  assert.match((await dump("kernels"))[1], "there is no pass `kernels`: there are parse, check, lower");
+  assert.equal(await told(() => firstFiles("my spec.weft")), [
+    2,
+    "`my spec.weft` is no name for a spec: letters, digits, - and _ make one",
+  ]);
 });
 
 test("a fault of the compiler is ours, with its place and how to report it", () => {

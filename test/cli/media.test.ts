@@ -145,9 +145,15 @@ test("damaged and foreign files are told with their names", async () => {
   );
 });
 
-function idx(dimensions: readonly number[], values: readonly number[]): Uint8Array {
-  const head = [0, 0, 8, dimensions.length, ...dimensions.flatMap((size) => [0, 0, size >> 8, size & 255])];
-  return Uint8Array.from([...head, ...values]);
+function idx(dimensions: readonly number[], bytes: readonly number[], type = 8): Uint8Array {
+  const head = [
+    0,
+    0,
+    type,
+    dimensions.length,
+    ...dimensions.flatMap((size) => [0, 0, size >> 8, size & 255]),
+  ];
+  return Uint8Array.from([...head, ...bytes]);
 }
 
 test("IDX files, packed or not, find their labels by name", async () => {
@@ -173,6 +179,40 @@ test("IDX files, packed or not, find their labels by name", async () => {
   assert.match(
     await failureOf(() => read("images", ".", [grey], cut)),
     /is cut off: \[9, 2, 3\] needs 54 bytes, 6 are there/,
+  );
+});
+
+test("IDX files of other numbers than bytes have them as they are", async () => {
+  const readAs = async (type: number, bytes: readonly number[]): Promise<readonly number[] | undefined> =>
+    (await read("images", "a.idx", [grey], { "a.idx": idx([1, 2, 3], bytes, type) })).columns["x"];
+  assert.equal(await readAs(9, [1, 2, 3, 255, 254, 253]), [1, 2, 3, -1, -2, -3]);
+  assert.equal(await readAs(11, [3, 232, 0, 1, 0, 2, 0, 3, 0, 4, 255, 255]), [1000, 1, 2, 3, 4, -1]);
+  assert.equal(await readAs(12, Array(6).fill([0, 1, 0, 0]).flat()), Array(6).fill(65536));
+  assert.equal(await readAs(13, Array(6).fill([0x3f, 0, 0, 0]).flat()), Array(6).fill(0.5));
+  assert.equal(await readAs(14, Array(6).fill([0xbf, 0xd0, 0, 0, 0, 0, 0, 0]).flat()), Array(6).fill(-0.25));
+});
+
+test("what is no IDX file of pictures is told", async () => {
+  const failure = (bytes: Uint8Array): Promise<string> =>
+    failureOf(() => read("images", "a.idx", [grey], { "a.idx": bytes }));
+  assert.is(await failure(Uint8Array.from([1, 2, 3, 4])), "a.idx: it is no IDX file");
+  assert.is(await failure(idx([1, 2, 3], six, 10)), "a.idx: its elements have the unknown type 10");
+  assert.is(await failure(idx([6], six)), "a.idx: pictures are [count, rows, columns], this is [6]");
+  assert.is(
+    await failure(idx([1, 2, 2], [0, 1, 0, 2, 0, 3, 0, 4], 11)),
+    "a.idx, picture 1: `x` is [2, 2], but its axes have the sizes [2, 3]",
+  );
+});
+
+test("fields whose axes no pictures and no sounds have are refused", async () => {
+  const line = field("x", { axes: ["width"], element: "real" });
+  assert.is(
+    await failureOf(() => read("images", "a.png", [line], { "a.png": png(six) })),
+    "a.png: `x` holds pixels, so its axes are rows, columns and, if there are several, 1 to 4 channels",
+  );
+  assert.is(
+    await failureOf(() => read("audio", "a.wav", [coloured], { "a.wav": wav(1, 8, 1, [128]) })),
+    "a.wav: `x` holds samples, so its axes are moments and, if wanted, channels",
   );
 });
 
@@ -338,10 +378,21 @@ test("samples of each encoding go from -1 to 1", async () => {
     [-1, 0, 0.5, 0],
     "cut to the bound",
   );
-  assert.match(
-    await failureOf(() => samples(wav(2, 4, 1, [0]))),
-    /^a\.wav: encoding 2 with 4 bits isn't read/,
+  const failure = (bytes: Uint8Array): Promise<string> => failureOf(() => samples(bytes));
+  const readable = "isn't read; PCM of 8, 16, 24, 32 bits and floats are";
+  assert.is(await failure(wav(2, 4, 1, [0])), `a.wav: encoding 2 with 4 bits ${readable}`);
+  assert.is(await failure(wav(1, 12, 1, [0])), `a.wav: PCM with 12 bits ${readable}`);
+  assert.is(await failure(wav(3, 16, 1, [0, 0])), `a.wav: float with 16 bits ${readable}`);
+  const whole = wav(1, 8, 1, [0, 128, 192]);
+  assert.is(
+    await failure(whole.subarray(0, 46)),
+    "a.wav: it is cut off: 3 bytes of samples are announced, 2 are there",
   );
+  assert.is(await failure(whole.subarray(0, 40)), "a.wav: it has no samples");
+  assert.is(await failure(whole.subarray(0, 30)), "a.wav: its format is cut off");
+  assert.is(await failure(whole.subarray(0, 9)), "a.wav: this isn't a WAV file");
+  const unformatted = Uint8Array.from([...whole.subarray(0, 12), ...whole.subarray(36)]);
+  assert.is(await failure(unformatted), "a.wav: its samples come before their format");
 });
 
 test("sounds of different rates are refused, or converted where the source says the rate", async () => {

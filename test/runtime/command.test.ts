@@ -1,9 +1,12 @@
 import { rmSync } from "node:fs";
 import { bigramLoss, bigramLossOf } from "../../runtime/command/bigram.ts";
 import { countFlag, engineFlags, helpText, parseWords } from "../../runtime/command/flags.ts";
+import { parseRecord } from "../../runtime/command/record-lines.ts";
+import { readSeveral } from "../../runtime/command/several.ts";
 import { makeRunFolder } from "../../runtime/command/program.ts";
 import { shellWord } from "../../runtime/shell.ts";
 import { scaleOf, thinned, ticks, type Scale } from "../../runtime/page/curves.ts";
+import { failureOf } from "../cli/files.ts";
 import { plan } from "./bigram.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -32,6 +35,28 @@ test("what is wrong with a flag is told", () => {
   assert.throws(() => countFlag(parseWords(["--steps", "-1"], flags), "steps"), "must be a whole number");
   const none = { positional: [], flags: new Map([["threads", "0"]]) };
   assert.throws(() => engineFlags(none), "--threads must be 1 at least");
+});
+
+test("a line of inputs that is no object, and a number of texts that is none, are told", async () => {
+  assert.throws(
+    () => parseRecord("[1, 2]"),
+    'a line must be an object with the inputs by their names, as in {"x": 1}',
+  );
+  assert.throws(() => parseRecord("{"), "this is no JSON: ");
+  const grow = {
+    text: "text",
+    axis: "seq",
+    bound: 4,
+    vocabulary: "v",
+    from: { kind: "labels", labels: [0] },
+    until: false,
+  } as const;
+  assert.is(await readSeveral(grow, "3"), 3);
+  for (const word of ["many", "-1", "1.5"])
+    assert.is(
+      await failureOf(() => readSeveral(grow, word)),
+      `--texts must be a whole number, but is \`${word}\``,
+    );
 });
 
 test("a word is quoted where a shell would read it otherwise", () => {

@@ -297,6 +297,49 @@ test("records in memory are cut and padded as those of a file, along each bounde
   );
 });
 
+test("what can't be an input's value is told", () => {
+  const of = (symbols: readonly string[]) => ({ terms: [{ symbols, coefficient: 3 }], divisor: 1 });
+  const input = (...sizes: readonly (readonly string[])[]): PlanInput => ({
+    name: "x",
+    axes: sizes.map((symbols, at) => ({ name: `a${at}`, size: of(symbols) })),
+    type: "real",
+    arena: "work",
+    offset: 0,
+    strides: [],
+  });
+  const failure = (given: PlanInput, value: unknown): string => {
+    try {
+      readInput(given, value as InputValue, new Map());
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    return "";
+  };
+  assert.is(failure(input([]), "high"), '`x` takes numbers, not the text "high"');
+  assert.is(failure({ ...input([]), type: "bool" }, "high"), '`x` takes true or false, not the text "high"');
+  assert.is(
+    failure(input(["n"], []), [
+      [1, 2, 3],
+      [4, 5],
+    ]),
+    "`x` is ragged: entry 0 is [3], entry 1 is [2]",
+  );
+  assert.is(failure(input(["n"], []), [[1, 2, 3], 4]), "`x` is ragged: entry 0 is [3], entry 1 is one value");
+  assert.is(
+    failure(input(["n"], ["m"]), new Float32Array(4)),
+    "the sizes of `x` don't follow from 4 numbers: give nested lists or a tensor",
+  );
+  assert.is(failure(input([], []), new Float32Array(4)), "`x` has 4 numbers, but [a0 3, a1 3] are 9");
+  assert.is(
+    failure(input([]), null),
+    "`x` is null: give a number, a label, a text, an array, a tensor or a picture",
+  );
+  assert.is(
+    failure(input([]), { width: 1, height: 1, data: new Uint8Array(4) }),
+    "`x` takes no picture: its axes are [a0]",
+  );
+});
+
 test("values of a column are given whole, by their labels alone", () => {
   const at = (bound: string) => ({ terms: [{ coefficient: 1, symbols: [bound] }], divisor: 1 });
   const read = (special: readonly string[], text: string, axes: PlanInput["axes"] = []): number[] => {

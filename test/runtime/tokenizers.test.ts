@@ -59,3 +59,14 @@ test("words are runs of letters, and single signs", () => {
   assert.equal([...tokenizer.encode("Free  MONEY!! naïve dogs")], [1, 2, 3, 3, 4, 0]);
   assert.is(decodeAll(tokenizer, [1, 2, 3]), "free money !");
 });
+
+test("a tokenizer of a file that lacks its model, or has one of another kind, is refused", () => {
+  const made = (file: Readonly<Record<string, unknown>>) => () =>
+    createTokenizer({ kind: "file", labels: ["a"], special: [], file });
+  assert.throws(made({}), "tokenizer.json has no model");
+  assert.throws(made({ model: { type: "Unigram" } }), "Unigram");
+  assert.throws(
+    made({ model: { type: "BPE", merges: [], end_of_word_suffix: "</w>" } }),
+    "BPE with a prefix or a suffix of words",
+  );
+});

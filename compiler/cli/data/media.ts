@@ -150,9 +150,10 @@ function* idxRecords(
     throw new CommandError(1, reason, source.span);
   }
   for (let entry = 0; entry < count; entry++) {
-    const { values, sizes: own, levels = 255 } = entryOf(pictures, entry);
+    const { sizes: own, ...numbers } = entryOf(pictures, entry);
     const [rows = 0, columns = 0, channels = 1] = own;
-    const image: NumberArray = { kind: "pixels", sizes: [rows, columns, channels], values, levels };
+    // Bytes are levels of 255; numbers of other types are as they are.
+    const image: NumberArray = { ...numbers, kind: "pixels", sizes: [rows, columns, channels] };
     const label = labels?.values[entry];
     yield {
       values: { [mediaProperty.images]: image, ...(label === undefined ? {} : { label }) },

@@ -6,11 +6,11 @@ import { copyParameters, initialParameters, initialStates } from "../../../runti
 import type { ModelPlan } from "../../../runtime/plan.ts";
 import { shellWord } from "../../../runtime/shell.ts";
 import type { Model } from "../../2-check/model.ts";
+import { labelledBy, labelsOf as allLabels, type Tokenizers } from "../../facts.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { CommandError } from "../command-error.ts";
 import { nearFile } from "../near-file.ts";
 import { planSpec } from "../packages/planned.ts";
-import { findLocalFiles } from "../data/sources.ts";
 import { parseSettings, readSpec } from "../spec.ts";
 import { formatBytes, log } from "../terminal.ts";
 import { utf8Text } from "../utf8-text.ts";
@@ -18,8 +18,9 @@ import { writeWhole } from "../write-whole.ts";
 import { assignLines, type Assignment, type AxisLabels } from "../import/assign.ts";
 import { draftNames, missingLines, untakenLines } from "../import/draft.ts";
 import { FileErrors } from "../import/file-errors.ts";
+import { findForeign } from "../import/find-foreign.ts";
 import { openForeign, type ForeignTensor } from "../import/foreign-files.ts";
-import { itemsOf, type Item } from "../import/items.ts";
+import { itemsOf, type Item, type LabelledAxis } from "../import/items.ts";
 import { copyReading } from "../import/layout.ts";
 import { parseNames } from "../import/names-file.ts";
 
@@ -36,14 +37,12 @@ export async function importCommand(
 ): Promise<void> {
   const spec = readSpec(path);
   const text = options.names === undefined ? undefined : readNames(options.names);
-  const found = files.flatMap(
-    (file) => findLocalFiles(file, ".", undefined, /\.safetensors$/, "from here on").files,
-  );
-  const tensors = openForeign(found.map(({ name }) => name));
-  const { compiled, model } = await planSpec(spec, parseSettings(options.set), "schedule");
+  const found = findForeign(files, log);
+  const tensors = openForeign(found);
+  const { compiled, model, tokenizers } = await planSpec(spec, parseSettings(options.set), "schedule");
   const plan = compiled.plan?.model;
   if (plan === undefined) throw new InternalError("a spec has no plan");
-  const items = itemsOf(plan);
+  const items = itemsOf(plan, labelledAxes(model, tokenizers));
   if (options.names === undefined || text === undefined) {
     const title = `Names for ${spec.source.name} in ${found.map(({ name }) => name).join(", ")}`;
     const own = items.filter(({ copyOf }) => copyOf === undefined);
@@ -80,6 +79,17 @@ function readNames(path: string): string {
   if (!existsSync(path))
     throw new CommandError(2, `there is no file \`${path}\`${nearFile(path, ".", [".names"])}`);
   return utf8Text(readFileSync(path), path);
+}
+
+/** Of each axis with labels how they are called, those of tokenizers, too. */
+function labelledAxes(model: Model, tokenizers: Tokenizers): readonly LabelledAxis[] {
+  return model.axes.flatMap(({ id, name }) => {
+    const own = labelledBy(id, model);
+    const made = tokenizers.get(own?.id ?? "");
+    if (made !== undefined) return [{ name, labels: allLabels(made), added: made.special ?? [] }];
+    if (own?.origin.kind !== "fixed" || own.origin.labels === undefined) return [];
+    return [{ name, labels: own.origin.labels, added: [] }];
+  });
 }
 
 function labelsOf(model: Model): AxisLabels {

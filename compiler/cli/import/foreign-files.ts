@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { messageOf } from "../../../runtime/errors.ts";
 import { decodeSafetensors } from "../../../runtime/checkpoint/safetensors.ts";
 import { CommandError } from "../command-error.ts";
+import type { ForeignFile } from "./find-foreign.ts";
 
 export interface ForeignTensor {
   readonly name: string;
@@ -15,11 +16,24 @@ export interface ForeignTensor {
   readonly read: () => Float32Array;
 }
 
-/** The tensors of all files, in their order. Throws where a file can't be read, or two have a tensor of one name. */
-export function openForeign(paths: readonly string[]): ReadonlyMap<string, ForeignTensor> {
+/**
+ * The tensors of all files, in their order. Throws where a file can't be read, where two have a tensor of one name, of which no index says
+ * which is meant, and where a file lacks what its index says of it.
+ */
+export function openForeign(files: readonly ForeignFile[]): ReadonlyMap<string, ForeignTensor> {
   const tensors = new Map<string, ForeignTensor>();
-  for (const path of paths)
-    for (const tensor of tensorsOf(path)) {
+  for (const { name: path, index } of files) {
+    const own = tensorsOf(path);
+    const lacking = [...(index?.files ?? [])].find(
+      ([name, file]) => file === path && !own.some((tensor) => tensor.name === name),
+    );
+    if (index !== undefined && lacking !== undefined)
+      throw new CommandError(
+        1,
+        `${index.name}: \`${lacking[0]}\` is to be in ${path}, which has no such tensor`,
+      );
+    for (const tensor of own) {
+      if ((index?.files.get(tensor.name) ?? path) !== path) continue;
       const other = tensors.get(tensor.name);
       if (other !== undefined)
         throw new CommandError(
@@ -28,6 +42,7 @@ export function openForeign(paths: readonly string[]): ReadonlyMap<string, Forei
         );
       tensors.set(tensor.name, tensor);
     }
+  }
   return tensors;
 }
 

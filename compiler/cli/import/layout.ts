@@ -7,13 +7,20 @@ export interface SizedAxis {
   /** The second axis of a name, as in a square map, has a prime: `embed'`. */
   readonly name: string;
   readonly size: number;
+  readonly labels?: AxisLabels;
+}
+
+export interface AxisLabels {
+  readonly labels: readonly string[];
+  /** Those that the spec adds to what a tokenizer has. */
+  readonly added: readonly string[];
 }
 
 /** The parameter's axes with names that tell them apart. */
 export function distinctAxes(axes: readonly SizedAxis[]): readonly SizedAxis[] {
-  return axes.map(({ name, size }, at) => {
-    const before = axes.slice(0, at).filter((axis) => axis.name === name).length;
-    return { name: name + "'".repeat(before), size };
+  return axes.map((axis, at) => {
+    const before = axes.slice(0, at).filter(({ name }) => name === axis.name).length;
+    return { ...axis, name: axis.name + "'".repeat(before) };
   });
 }
 
@@ -50,7 +57,8 @@ export function readingOf(
     const told = dimensions.map((dimension, at) => dimensionText(dimension, sizes[at] ?? []));
     const ours =
       given === undefined ? `${path} is [${told.join(", ")}]` : `the line says [${told.join(", ")}]`;
-    return `\`${tensor.name}\` is [${shape.join(", ")}] in ${tensor.file}, and ${ours}`;
+    const note = dimensions.length === shape.length ? labelsNote(dimensions, axes, shape) : "";
+    return `\`${tensor.name}\` is [${shape.join(", ")}] in ${tensor.file}, and ${ours}${note}`;
   }
   let start = 0;
   let step = 1;
@@ -80,6 +88,37 @@ function fitsDimension(taken: number, from: number | undefined, size: number): b
 
 function productOf(sizes: readonly number[]): number {
   return sizes.reduce((product, size) => product * size, 1);
+}
+
+/** At most so many labels are told. */
+const mostTold = 4;
+
+/** Of the first axis with labels that has another size than the tensor: which labels have no place there, or how to take as many as there are. */
+function labelsNote(
+  dimensions: readonly Dimension[],
+  axes: readonly SizedAxis[],
+  shape: readonly number[],
+): string {
+  for (const [at, { factors, from }] of dimensions.entries()) {
+    const [factor, other] = factors;
+    const axis = factor?.kind === "axis" ? axes.find(({ name }) => name === factor.name) : undefined;
+    const size = shape[at] ?? 0;
+    if (axis?.labels === undefined || other !== undefined || fitsDimension(axis.size, from, size)) continue;
+    const { name, labels } = axis;
+    const more = size - axis.size;
+    if (more > 0)
+      return `: it has ${more} more than \`${name}\` has labels; \`${name} from 0\` in the bracket takes the first ${axis.size}`;
+    const lacking = labels.labels.slice(Math.max(0, size - (from ?? 0)));
+    const added = labels.added.length === 0 ? "" : `; the spec itself adds ${listed(labels.added)}`;
+    return `: of \`${name}\` it has no place for ${listed(lacking)}${added}`;
+  }
+  return "";
+}
+
+function listed(labels: readonly string[]): string {
+  const told = labels.slice(0, mostTold).map((label) => `\`${label}\``);
+  const rest = labels.length - told.length;
+  return rest === 0 ? told.join(", ") : `${told.join(", ")} and ${rest} more`;
 }
 
 /** `head 12 * key 64 = 768` */

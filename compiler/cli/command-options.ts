@@ -1,6 +1,7 @@
 /** What several commands take, and how their help is written. */
 import { type Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { readMemory } from "./memory.ts";
+import { ownCommand } from "./own-command.ts";
 
 export const json = ["--json", "print JSON", false] as const;
 export const setting = [
@@ -46,5 +47,5 @@ export function argumentTerm(argument: Argument): string {
 }
 
 export function examples(lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ weft ${line}`).join("\n")}\n`;
+  return `\nExamples:\n${lines.map((line) => `  $ ${ownCommand()} ${line}`).join("\n")}\n`;
 }

@@ -9,6 +9,7 @@ import { newestCheckpoint } from "./runs/checkpoints.ts";
 import { Stopped } from "./command-error.ts";
 import { describeFailure, exitCodeOf } from "./failures.ts";
 import { runInDeno } from "./launch.ts";
+import { ownCommand } from "./own-command.ts";
 import type { PlannedSpec } from "./packages/planned.ts";
 import { planSpec } from "./packages/planned.ts";
 import { measureNGrams } from "../../runtime/data/n-grams.ts";
@@ -30,9 +31,9 @@ async function start(words: readonly string[]): Promise<void> {
   if (checkpoint !== undefined) log(`\nthe checkpoint is ${checkpoint}`);
   log(
     `\nWhat to try next:\n` +
-      `  npm run -s weft -- run ${path} "Call me" --temperature 0.8 --length 200\n` +
-      `  npm run -s weft -- plan ${path}          every dispatch of a step, with its formula\n` +
-      `  npm run -s weft -- init demo                      a spec of your own\n` +
+      `  ${ownCommand()} run ${path} "Call me" --temperature 0.8 --length 200\n` +
+      `  ${ownCommand()} plan ${path}          every dispatch of a step, with its formula\n` +
+      `  ${ownCommand()} init demo                      a spec of your own\n` +
       `and read ${path} beside ${folder}/model.ts and ${folder}/kernels`,
   );
 }

@@ -269,7 +269,7 @@ test("without a checkpoint run says what to do", async () => {
     assert.is(code, 1);
     assert.match(
       errors,
-      "there is no checkpoint in runs/small yet: train it first, with `weft train small.weft`",
+      /there is no checkpoint in runs\/small yet: train it first, with `.*cli\.ts train small\.weft`/,
     );
   });
 });

@@ -3,6 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { format } from "../../1-parse/format/format.ts";
 import { parse } from "../../1-parse/parse.ts";
 import { CommandError } from "../command-error.ts";
+import { ownCommand } from "../own-command.ts";
 import { writeWhole } from "../write-whole.ts";
 
 /** Writes NAME.weft and NAME.txt into the current folder. Throws where one of them is there, or the name is none for a file. */
@@ -18,12 +19,17 @@ export function initCommand(name: string): void {
     for (const path of Object.keys(files)) rmSync(path, { force: true });
     throw error;
   }
+  const next = [
+    ["check", "", "tells what is wrong with it"],
+    ["train", "", "trains it, in about a minute on a CPU"],
+    ["run", ' "One day the "', "lets it write"],
+    ["serve", "", "shows its page, where it trains and writes in a browser"],
+  ] as const;
+  const commands = next.map(([name, given]) => `${ownCommand()} ${name} ${plain}.weft${given}`);
+  const width = Math.max(...commands.map(({ length }) => length));
+  const lines = next.map(([, , does], at) => `  ${commands[at]?.padEnd(width)}    ${does}\n`);
   process.stdout.write(
-    `wrote ${plain}.weft, a small language model, and ${plain}.txt, what it learns from\n\n` +
-      `  weft check ${plain}.weft                 tells what is wrong with it\n` +
-      `  weft train ${plain}.weft                 trains it, in about a minute on a CPU\n` +
-      `  weft run ${plain}.weft "One day the "    lets it write\n` +
-      `  weft serve ${plain}.weft                 shows its page, where it trains and writes in a browser\n`,
+    `wrote ${plain}.weft, a small language model, and ${plain}.txt, what it learns from\n\n${lines.join("")}`,
   );
 }
 

@@ -4,6 +4,7 @@ import { chooseCheckpoint } from "../runs/checkpoints.ts";
 import { backendWords, requireBackend, runInDeno, type BackendOptions } from "../launch.ts";
 import { chooseNamed } from "../named.ts";
 import { memoryOfRun } from "../runs/records-kept.ts";
+import { ownCommand } from "../own-command.ts";
 import { splitTarget } from "../spec.ts";
 import { log } from "../terminal.ts";
 
@@ -28,7 +29,7 @@ export async function trainCommand(target: string, options: TrainOptions): Promi
   // A training goes on in the memory that it began in, unless it is given another.
   const memory = options.memory ?? (resumed === undefined ? undefined : memoryOfRun(resumed));
   const folder = await buildChecked(checked, { memory });
-  const words = [training.name, "--spec", path, ...backendWords(options)];
+  const words = [training.name, "--spec", path, "--weft", ownCommand(), ...backendWords(options)];
   if (options.out !== undefined) words.push("--out", options.out);
   if (options.set.length > 0) words.push("--set", JSON.stringify(options.set));
   if (options.steps !== undefined) words.push("--steps", String(options.steps));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { shellWord } from "../../../runtime/shell.ts";
 import { CommandError } from "../command-error.ts";
 import { compareNaturally } from "../natural-order.ts";
+import { ownCommand } from "../own-command.ts";
 import { nearFile } from "../near-file.ts";
 import { filesBelow } from "../package-root.ts";
 
@@ -35,7 +36,7 @@ export function chooseCheckpoint(
   const newest = newestCheckpoint(spec);
   if (newest !== undefined) return newest;
   const advice = isTrained
-    ? `yet: train it first, with \`weft train ${shellWord(path)}\``
-    : `and ${path} has no training: name one with \`--checkpoint FILE\`, or make one with \`weft import\``;
+    ? `yet: train it first, with \`${ownCommand()} train ${shellWord(path)}\``
+    : `and ${path} has no training: name one with \`--checkpoint FILE\`, or make one with \`${ownCommand()} import\``;
   throw new CommandError(1, `there is no checkpoint in runs/${spec} ${advice}`);
 }

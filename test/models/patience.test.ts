@@ -36,7 +36,7 @@ train on points {
 `;
 
 // A little to learn, and much noise: the loss of what is held out falls, and rises again.
-const random = randoms(4);
+const random = randoms(5);
 const data = Array.from({ length: 40 }, () => {
   const x = Float32Array.from({ length: 3 }, () => random() - 0.5);
   return { x, y: (x[0] ?? 0) + 2 * (random() - 0.5) };

@@ -109,3 +109,12 @@ def ordered(axes, ids):
     if None in found or len(axes) != len(ids):
         raise ValueError(f"axes {axes}, not {ids}")
     return tuple(found)
+
+
+def arranged(value, output, batch):
+    """In the order of axes that the compiler has them in; what is the same for all examples may be there for each."""
+    # What an optimizer keeps along all elements is stored as the parameter is, in rows.
+    if output["role"] == "parameter" or output["role"] == "state" and len(value.axes) != len(output["axes"]):
+        return value.data
+    axes = (*value.axes, batch) if "batch" in output["axes"] and batch not in value.axes else value.axes
+    return full(value, ordered(axes, output["axes"]))

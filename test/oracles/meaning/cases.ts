@@ -136,11 +136,25 @@ export function answersTo(lines: readonly string[], python: string): readonly (r
   }
 }
 
+/** Numbers by their names: of steps and evaluations, one after the other, and of parameters and states at the end. */
+export interface Trained {
+  readonly events: readonly Told[];
+  readonly end: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface Told {
+  readonly kind: "step" | "evaluation" | "back" | "done";
+  readonly step: number;
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
 interface Answer {
   /** Of a text that grows, and whether all of them are certain. */
   readonly numbers?: readonly number[];
   readonly whole?: boolean;
   readonly values?: Readonly<Record<string, string>>;
+  /** Of a training from its first step to its last, and of one that begins nearby. */
+  readonly trained?: Trained & { readonly nearby: Trained };
   readonly error?: string;
 }
 

@@ -76,7 +76,7 @@ class Functions:
         own = [axis for axis in axes if axis.root.bounded]
         if value.present is not None and len(own) == 1:
             # In an argument that has windows a position is real if any of its entries is.
-            rest = [axis for axis in axes if axis is not own[0] and axis in value.present.axes]
+            rest = [axis for axis in axes if axis not in (own[0], self.world.batch) and axis in value.present.axes]
             result.present = point(">", total(value.present, rest), number(0)) if rest else value.present
         return result
 

@@ -9,7 +9,7 @@ import { seedOf } from "../../../runtime/random.ts";
 import type { Machine } from "../../../runtime/step.ts";
 import { topologicalOrder } from "../../../compiler/3-graph/topology.ts";
 import { compileSpec, Mistakes, type CompiledSpec } from "../../agree/compile-spec.ts";
-import { openMachine } from "../../agree/device.ts";
+import { openMachine, type Backend } from "../../agree/device.ts";
 import { labels } from "../../fuzz/spec/growing.ts";
 import { choices } from "../../fuzz/spec/seeded.ts";
 import { answersTo, encoded, lineOf } from "./cases.ts";
@@ -28,10 +28,10 @@ const bound = 12;
 const count = 4;
 
 /** Undefined where the compiler refuses the spec. */
-export async function grownCase(seed: number): Promise<Grown | undefined> {
+export async function grownCase(seed: number, backend: Backend = "cpu, exact"): Promise<Grown | undefined> {
   const made = growingCaseSpec(seed);
   try {
-    return await grown(seed, made, compileSpec("grown.weft", made.text));
+    return await grown(seed, made, compileSpec("grown.weft", made.text), backend);
   } catch (error) {
     if (error instanceof Mistakes) return undefined;
     throw error;
@@ -46,7 +46,7 @@ interface Given {
   readonly sources: readonly Int32Array[];
 }
 
-async function grown(seed: number, made: GrowingSpec, spec: CompiledSpec): Promise<Grown> {
+async function grown(seed: number, made: GrowingSpec, spec: CompiledSpec, backend: Backend): Promise<Grown> {
   const choose = choices(seed + 1);
   const drawn = (most: number): Int32Array =>
     Int32Array.from({ length: 1 + choose(most) }, () => choose(labels.length));
@@ -57,11 +57,12 @@ async function grown(seed: number, made: GrowingSpec, spec: CompiledSpec): Promi
     begins: Array.from({ length: count }, () => drawn(made.window > 0 ? bound + 4 : bound + 1)),
     sources: Array.from({ length: count }, () => drawn(6)),
   };
-  const machine = await openMachine(spec.plan, "cpu, exact");
+  const machine = await openMachine(spec.plan, backend);
   machine.engine.writeArena("parameters", 0, initialParameters(machine.plan, seed));
   const alone = await growEach(machine, made, given);
   const together = await growTogether(machine, made, given);
-  machine.engine.destroy();
+  // The WebGPU device is shared by all specs of this process.
+  if (backend !== "webgpu") machine.engine.destroy();
   const line = lineOf(
     { text: made.text, files: {}, labels: {}, set: {} },
     entriesOf(made, spec, given, initialParameters(machine.plan, seed)),

@@ -10,7 +10,7 @@ A heading of the document, and where it is read:
     Expressions                    expressions.py, calls.py, scans.py, formulas.py, slopes.py
     Functions, layers, models      functions.py, layers.py, statements.py
     Optimizers and schedules       optimizers.py
-    Training                       training.py
+    Training                       training.py, whole_training.py
     Generation                     entries.py, growing.py, sampling.py
 """
 from axes import Axes

@@ -5,11 +5,11 @@ import traceback
 
 import numpy as np
 
-from arranging import ordered
+from arranging import arranged
 from entries import generate, infer
 from growing import grow
 from training import train
-from values import full
+from whole_training import whole
 from world import World, encoded
 
 ENTRIES = {"infer": infer, "generate": generate, "train": train, "evaluate": train}
@@ -27,19 +27,12 @@ def results_of(case, entry):
     return out
 
 
-def arranged(value, output, batch):
-    """In the order of axes that the compiler has them in; what is the same for all examples may be there for each."""
-    # What an optimizer keeps along all elements is stored as the parameter is, in rows.
-    if output["role"] == "parameter" or output["role"] == "state" and len(value.axes) != len(output["axes"]):
-        return value.data
-    axes = (*value.axes, batch) if "batch" in output["axes"] and batch not in value.axes else value.axes
-    return full(value, ordered(axes, output["axes"]))
-
-
 def answer(case, entry):
     try:
         if entry["kind"] == "grow":
             return grow(case, entry)
+        if entry["kind"] == "whole":
+            return {"trained": whole(case, entry)}
         return {"values": results_of(case, entry)}
     except Exception:
         return {"error": traceback.format_exc()[-2500:]}

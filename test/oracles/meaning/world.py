@@ -20,7 +20,7 @@ class World:
         self.batch = Axis("batch", batches[0] if batches else self.sizes.get("batch", 1))
         # Of bounded axes: the bound, what sizes go by, and how long each record is by itself.
         self.bounds, self.steps, self.own_sizes = {}, {}, {}
-        self.exposed, self.parameters, self.shapes, self.next_states = [], {}, {}, {}
+        self.exposed, self.parameters, self.shapes, self.next_states, self.schedule_states = [], {}, {}, {}, {}
         self.language = Language(self)
         self.files = {}
         self.library = [File(tree, self, []) for name, tree in case["files"].items() if name.startswith("std/")]
@@ -71,13 +71,16 @@ class World:
 
     def set_state(self, path, value):
         """While training only; those of a schedule are set when an evaluation ends."""
-        if self.training and not path.startswith(self.entry["name"] + "/"):
+        if path.startswith(self.entry["name"] + "/"):
+            self.schedule_states[path] = value
+        elif self.training:
             self.next_states[path] = value
 
     def counters(self):
-        counters = {name: number(value) for name, value in self.entry["settings"].items() if name in ("step", "steps", "epoch")}
+        settings = self.entry["settings"]
+        counters = {name: number(value) for name, value in settings.items() if name in ("step", "steps", "epoch")}
         # Only the next states of a schedule read it.
-        return {**counters, "evaluation_loss": number(0.0)}
+        return {**counters, "evaluation_loss": number(float(settings.get("evaluation_loss", 0)))}
 
     def schedule_path(self, declaration):
         return f"{self.entry['name']}/{declaration['head']['name']['text']}"

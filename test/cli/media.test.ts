@@ -85,6 +85,13 @@ test("sixteen bits keep their levels; beside eight bits they become numbers from
   assert.ok(Math.abs((both.columns["x"] ?? []).reduce((sum, value) => sum + value, 0) - sums) < 1e-6);
 });
 
+test("in a field of whole numbers sixteen bits are those of bytes, as when a model is run", async () => {
+  const whole = field("x", { axes: ["height", "width"], element: "int" });
+  const deep = png([0, 128, 65535, 257, 514, 32768], 3, 2, 1, 16);
+  const { columns } = await read("images", "a.png", [whole], { "a.png": deep });
+  assert.equal(columns["x"], [0, 0, 255, 1, 2, 128]);
+});
+
 test("of a mask white is true and black false, and grey is neither", async () => {
   const mask = field("x", { axes: ["height", "width"], element: "bool" });
   const white = png([0, 255, 0, 255, 255, 0]);

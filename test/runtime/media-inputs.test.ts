@@ -51,9 +51,21 @@ test("pictures in other channels: what is seen through is on white, or keeps its
 test("levels of 16 bits", () => {
   const picture = { width: 2, height: 1, data: Uint16Array.of(0, 65535) };
   assert.equal([...readInput(grey, picture, new Map()).data], [0, 1]);
+  assert.equal([...readInput({ ...grey, type: "int" }, picture, new Map()).data], [0, 255]);
   assert.throws(
     () => readInput(grey, { ...picture, data: Uint16Array.of(1, 2, 3) }, new Map()),
     /a picture of 2 x 1 pixels has 1 to 4 values in each, but 3 are given/,
+  );
+});
+
+test("a picture of truth values is black and white, as a mask of data is", () => {
+  const mask: PlanInput = { ...grey, type: "bool" };
+  const picture = (...data: readonly number[]) => ({ width: 2, height: 1, data: Uint8Array.from(data) });
+  assert.equal([...readInput(mask, picture(0, 255), new Map()).data], [0, 1]);
+  assert.equal([...readInput(mask, picture(0, 0, 0, 255, 255, 255), new Map()).data], [0, 1]);
+  assert.throws(
+    () => readInput(mask, picture(255, 7), new Map()),
+    "`x`: of a picture of truth values black is false, 0, and white true, 255, but pixel 1 is 7",
   );
 });
 

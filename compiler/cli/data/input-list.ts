@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseRecord, pathBeside } from "../../../runtime/command/record-lines.ts";
 import { encodeNumpyBytes } from "../../../runtime/data/npy.ts";
+import { bytesOfLevels } from "../../../runtime/data/pixels.ts";
 import { decimalOf } from "../../../runtime/decimal.ts";
 import { messageOf } from "../../../runtime/errors.ts";
 import type { Generator as GenerateBlock } from "../../2-check/model.ts";
@@ -171,8 +172,7 @@ function* recordsOfMedia(
 export function decodePicture(picture: string, path: string, name: string): string {
   try {
     const { sizes, values, levels } = readPicture(picture);
-    const bytes = levels === 255 ? values : values.map((value) => Math.round((value * 255) / levels));
-    writeFileSync(path, encodeNumpyBytes(sizes, bytes));
+    writeFileSync(path, encodeNumpyBytes(sizes, bytesOfLevels(values, levels)));
   } catch (error) {
     throw new CommandError(1, `${name}: ${messageOf(error)}`);
   }

@@ -1,4 +1,5 @@
 /** Pictures, sounds and arrays as a field wants them. */
+import { bytesOfLevels } from "../../../runtime/data/pixels.ts";
 import { mixChannels, muLawLevel } from "../../../runtime/data/wav.ts";
 import type { Axis, Data } from "../../2-check/model.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
@@ -71,10 +72,12 @@ function encodeNumbers(value: NumberArray, target: NumberTarget, refuse: Refuse)
   }
   if (target.element === "bool" && levels !== undefined)
     return { values: truthOf(kept, levels, refuse), bound: 2, varies };
+  // A field of whole numbers has those of bytes, however deep the picture is.
+  const numbers = levels === undefined ? kept : bytesOfLevels(kept, levels);
   const size = target.element === "bool" ? 2 : (target.indexed?.size ?? Infinity);
   let bound = 0;
   let isBeyond = false;
-  for (const [at, number] of kept.entries()) {
+  for (const [at, number] of numbers.entries()) {
     bound = Math.max(bound, number + 1);
     if (isWhole(number) && (number >= 0 || target.indexed === undefined)) {
       if (number < size) continue;
@@ -90,7 +93,7 @@ function encodeNumbers(value: NumberArray, target: NumberTarget, refuse: Refuse)
     throw refuse(`has ${number} at position ${at}, but ${wanted}`);
   }
   if (isBeyond) return "beyond";
-  return { values: kept, bound, varies };
+  return { values: numbers, bound, varies };
 }
 
 /** White pixels are true, black ones false. */

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { encode as encodePng } from "fast-png";
+import { listInputs } from "../../compiler/cli/data/input-list.ts";
 import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
-import { withFiles } from "./files.ts";
+import { failureOf, span, withFiles } from "./files.ts";
 import { runWeft } from "./weft.ts";
 
 const test = suite("weft run of many inputs");
@@ -131,6 +134,31 @@ test("what can't be read is told by its line, after the results before it", asyn
     );
     const noisy = await run("many.weft:noisy", "--inputs", "bad.jsonl");
     assert.match(noisy.errors, "computes one after the other: it draws noise");
+  });
+});
+
+test("a table lacks what it has no column for, and files are of one input, which is a picture, a sound or an array", async () => {
+  const argument = (name: string, axes: readonly string[]) =>
+    ({
+      binding: { id: name, name, type: { axes, element: "real" }, span },
+      order: axes,
+      optionalAxes: [],
+    }) as const;
+  const [x, constructor] = [argument("x", ["a"]), argument("constructor", [])];
+  await withFiles({ "a.csv": "x\n1 2\n", "b.pdf": "", "c.png": "" }, async (folder) => {
+    const listed = (path: string, given: Parameters<typeof listInputs>[1]): string =>
+      readFileSync(listInputs(join(folder, path), given, folder).path, "utf8");
+    const place = join(folder, "a.csv:2");
+    assert.equal(JSON.parse(listed("a.csv", [x, constructor])), { from: place, x: [1, 2] });
+    assert.is(
+      await failureOf(() => listed("c.png", [x, constructor])),
+      "--inputs: files are of one input, and there are x, constructor: give a .jsonl or a .csv",
+    );
+    assert.match(
+      await failureOf(() => listed("b.pdf", [x])),
+      "b.pdf is no list (.jsonl, .csv, .tsv, .txt), picture",
+    );
+    assert.match(await failureOf(() => listed("c.png", [x])), "c.png: it is neither PNG nor JPEG");
   });
 });
 

@@ -7,6 +7,7 @@ import { bytesOfLevels } from "../../../runtime/data/pixels.ts";
 import { decimalOf } from "../../../runtime/decimal.ts";
 import { messageOf } from "../../../runtime/errors.ts";
 import type { Generator as GenerateBlock } from "../../2-check/model.ts";
+import { own } from "../../source/own.ts";
 import { CommandError } from "../command-error.ts";
 import { readCsv } from "./csv.ts";
 import { entriesOfCell } from "./fields.ts";
@@ -89,7 +90,7 @@ function* recordsOfTable(
     const from = `${path}:${line}`;
     const inputs = given.flatMap((argument) => {
       const { name, type } = argument.binding;
-      const cell = values[name]?.trim();
+      const cell = own(values, name)?.trim();
       if (cell === undefined) return [];
       const isList = type.axes.length > 0 && type.indexes === undefined;
       const value = valueOf(cell, argument, path, from, folder);

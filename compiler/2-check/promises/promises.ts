@@ -196,8 +196,10 @@ function readsOfTarget(
   });
   let results = readsOfLayer(layer, given, inner);
   if (isStack) {
-    // What a block of a stack returns is what the next takes first; the sets stop growing after a few blocks.
-    for (let round = 0; round < 3; round++) {
+    // What a block of a stack returns is what the next takes first. What comes in at one place has come to all that it comes to after as
+    // many blocks as there are places; the sets of axes stop growing after a few.
+    const rounds = Math.max(3, layer.results.length);
+    for (let round = 0; round < rounds; round++) {
       const next = given.map((value, at) => join([value, results[at] ?? independent]));
       results = readsOfLayer(layer, next, inner);
     }

@@ -20,7 +20,7 @@
  * - `scan`     carried values start at `initial`; for each position of `axis` in order, the body maps (carried, seen) to (next
  *              carried, yielded). The body is a graph of its own: its leaves of kind `carried` and `seen` stand for the values, all
  *              other nodes in it are constant along the scan. A result stacks what was yielded along `axis`, or is a last carried value.
- * - `row`      sort (ascending) and top-k (descending) along an axis: what has no algebra. Equal values keep their order.
+ * - `row`      sort (ascending) and top-k (descending) along an axis: what has no algebra. Equal values keep their order; NaN is larger than all.
  * - `gradient` only before `differentiate`: the derivative of the scalar `of` (for each position of `of`'s axes that the leaf `by` has too:
  *              examples are independent of each other) by `by`, whose axes it has.
  */

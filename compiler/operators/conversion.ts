@@ -100,6 +100,7 @@ function exponentBitsInWasm<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value
 
 /** All bits but the sign's. */
 const magnitudeBits = 0x7fffffff;
+const infinityBits = 0x7f800000;
 
 export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>> = {
   to_real: {
@@ -267,24 +268,36 @@ export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>
   ordinal: {
     arity: 1,
     type: fixed(["real"], "int"),
+    // What is no number has many forms, some with a sign, by the device and the operation: all stand next after infinity.
     evaluate: (x) => {
+      if (Number.isNaN(x)) return infinityBits + 1;
       const magnitude = new Int32Array(new Float32Array([Math.abs(x)]).buffer)[0] ?? NaN;
       return x < 0 ? -magnitude : magnitude;
     },
     code: {
       kind: "direct",
+      // By integers alone: a shader's compiler may take it that no real is NaN.
       wgsl: ({ width }, x) => {
+        const [mask, infinity, beyond] = [magnitudeBits, infinityBits, infinityBits + 1].map((bits) =>
+          wgslConstant(bits, "int", width),
+        );
         const bits = `bitcast<${wgslType("int", width)}>(${x})`;
         const sign = `(${bits} >> ${shift(31, width)})`;
-        return `(((${bits} & ${wgslConstant(magnitudeBits, "int", width)}) ^ ${sign}) - ${sign})`;
+        const magnitude = `(${bits} & ${mask})`;
+        return `select(((${magnitude} ^ ${sign}) - ${sign}), ${beyond}, ${magnitude} > ${infinity})`;
       },
       wasm: (b, { width }, x) => {
+        const isOne = width === 1;
         const bits = bitsInWasm(b, width, x);
-        const sign = b.instruction(width === 1 ? "i32.shr_s" : "i32x4.shr_s", bits, b.constant(31, "int", 1));
+        const sign = b.instruction(isOne ? "i32.shr_s" : "i32x4.shr_s", bits, b.constant(31, "int", 1));
         const mask = b.constant(magnitudeBits, "int", width);
-        const magnitude = b.instruction(width === 1 ? "i32.and" : "v128.and", bits, mask);
-        const turned = b.instruction(width === 1 ? "i32.xor" : "v128.xor", magnitude, sign);
-        return b.instruction(width === 1 ? "i32.sub" : "i32x4.sub", turned, sign);
+        const magnitude = b.instruction(isOne ? "i32.and" : "v128.and", bits, mask);
+        const turned = b.instruction(isOne ? "i32.xor" : "v128.xor", magnitude, sign);
+        const place = b.instruction(isOne ? "i32.sub" : "i32x4.sub", turned, sign);
+        const infinity = b.constant(infinityBits, "int", width);
+        const isBeyond = b.instruction(isOne ? "i32.gt_s" : "i32x4.gt_s", magnitude, infinity);
+        const beyond = b.constant(infinityBits + 1, "int", width);
+        return b.instruction(isOne ? "select" : "v128.bitselect", beyond, place, isBeyond);
       },
     },
     gradient: () => [undefined],

@@ -114,6 +114,13 @@ export function evaluateScatter(e: Evaluation, node: ScatterNode): Tensor {
   });
 }
 
+/** What is no number is larger than all. */
+function compareNumbers(x: number, y: number): number {
+  if (x < y) return -1;
+  if (x > y) return 1;
+  return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+}
+
 export function evaluateRow(e: Evaluation, node: RowNode): Tensor {
   const of = valueOf(e, node.of);
   const rest = withoutAxes(node.of.axes, [node.axis]);
@@ -129,7 +136,7 @@ export function evaluateRow(e: Evaluation, node: RowNode): Tensor {
     starts.forEach((start, row) => {
       const at = (position: number): number => of.data[start + position * stride] ?? NaN;
       const positions = Array.from({ length }, (_, position) => position);
-      positions.sort((a, b) => direction * (at(a) - at(b)) || a - b);
+      positions.sort((a, b) => direction * compareNumbers(at(a), at(b)) || a - b);
       for (const [i, position] of positions.slice(0, wantedCount).entries())
         data[(targets[row] ?? 0) + i * targetStride] = node.result === "values" ? at(position) : position;
     });

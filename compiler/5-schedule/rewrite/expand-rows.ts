@@ -32,10 +32,18 @@ function expand(b: GraphBuilder<Node>, node: RowNode, of: Node, bounds: Bounds):
   const length = fixedValue(axis.size, bounds);
   const wanted = fixedValue(into.size, bounds);
   const isKnown = length !== undefined && wanted !== undefined;
+  const keys = keysOf(b, operation, of);
   const at =
     isKnown && length >= (4 * wanted <= length ? fewestOfFew : fewestOfAll)
-      ? mergedPlaces(b, node, of, { length, wanted })
-      : comeTo(b, of, { before: operation === "sort" ? "less" : "greater", axis, into });
+      ? mergedPlaces(b, keys, { axis, into }, { length, wanted })
+      : comeTo(b, keys, { axis, into });
   const result = node.result === "positions" ? at : b.index(of, [{ axis, at: { kind: "value", node: at } }]);
   return b.within(node, () => b.labelled(result, node.label));
+}
+
+/** Integers in the order of the numbers, so that what is no number has a place, too: it is larger than all. */
+function keysOf(b: GraphBuilder<Node>, operation: RowNode["operation"], of: Node): Node {
+  const order = of.type === "real" ? b.map("ordinal", [of]) : b.convert(of, "int");
+  // The complement turns the order around, and every integer has one.
+  return operation === "sort" ? order : b.map("subtract", [b.constant(-1, "int"), order]);
 }

@@ -1,11 +1,11 @@
 /**
  * Sorting long rows, and choosing their largest, by merging: the row is cut into as many short runs as a power of two, these are sorted
  * by counting, and then two by two become one. Each position of a merged run finds by bisection how many of those before it come from
- * the first of the two ("merge path": Green, McColl and Bader 2012), so all are made at once, in a dispatch for each doubling. What is
- * compared are integers in the order of the numbers; of equal ones those of the first run come first.
+ * the first of the two ("merge path": Green, McColl and Bader 2012), so all are made at once, in a dispatch for each doubling. Of equal
+ * keys those of the first run come first.
  */
 import type { GraphBuilder } from "../../3-graph/graph-builder.ts";
-import type { Axis, Node, Position, RowNode } from "../../3-graph/graph.ts";
+import type { Axis, Node, Position } from "../../3-graph/graph.ts";
 import { literalSize } from "../../sizes/size.ts";
 import { comeTo } from "./counted-places.ts";
 
@@ -25,16 +25,13 @@ interface Runs {
   readonly from: Node;
 }
 
-/** For each of the first `wanted` places of a row of `length` numbers: where along its axis stands what comes there. */
+/** For each of the first `wanted` places of a row of `length` keys, integers: where along its axis stands what comes there. */
 export function mergedPlaces(
   b: GraphBuilder<Node>,
-  { operation, axis, into }: RowNode,
-  of: Node,
+  keys: Node,
+  { axis, into }: { readonly axis: Axis; readonly into: Axis },
   { length, wanted }: { readonly length: number; readonly wanted: number },
 ): Node {
-  const order = of.type === "real" ? b.map("ordinal", [of]) : b.convert(of, "int");
-  // The complement turns the order around, and every integer has one.
-  const keys = operation === "sort" ? order : b.map("subtract", [b.constant(-1, "int"), order]);
   let runs = sortedRuns(b, keys, axis, length, wanted);
   while (runs.count > 1) runs = mergedPairs(b, runs, axis, wanted);
   return b.index(runs.from, [
@@ -55,7 +52,7 @@ function sortedRuns(b: GraphBuilder<Node>, keys: Node, axis: Axis, length: numbe
   const at = { kind: "add", terms: [first, { kind: "axis", axis: within }] } as const;
   const isFull = count * size === length;
   const cut = b.index(keys, [{ axis, at }], isFull ? undefined : b.constant(filling, "int"));
-  const here = comeTo(b, cut, { before: "less", axis: within, into: place });
+  const here = comeTo(b, cut, { axis: within, into: place });
   const begin = b.map("multiply", [b.position(run), b.constant(size, "int")]);
   return {
     run,

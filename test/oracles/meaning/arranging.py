@@ -39,10 +39,11 @@ def extreme(value, axes, sign):
 
 
 def sorted_along(value, axis, sign):
-    """Values and where they stood, from the least (sign 1) or from the largest; equal ones as they came."""
+    """Values and where they stood, from the least (sign 1) or from the largest; equal ones as they came; NaN is larger than all."""
     rest = tuple(one for one in value.axes if one is not axis)
     ordered = spread(value, (*rest, axis))
-    order = np.argsort(ordered.data * sign, axis=-1, kind="stable")
+    # The last key counts first: NaN alone has another one than numbers have.
+    order = np.lexsort((ordered.data * sign, sign * np.isnan(ordered.data)), axis=-1)
     rows = np.arange(size_of(rest)).reshape([one.size for one in rest])
     return take(ordered, rows[..., None] * axis.size + order, ordered.axes), Value(order, ordered.axes, into=(axis,))
 

@@ -292,12 +292,44 @@ test("a name with dots is what lies in a record's objects, unless a value is cal
   const failure = (line: string): Promise<string> => failureOf(() => columnsOf(data, { "a.jsonl": line }));
   assert.is(
     await failure('{"user": {"at": {"y": 3}, "of": [{"x": 1}]}}'),
-    "a.jsonl:1: there is no `user.at.x`; the record has `user.at.y`, `user.of`; did you mean `user.at.y`?",
+    "a.jsonl:1: there is no `user.at.x`; the record has `user.at.y`, `user.of[].x`; did you mean `user.at.y`?",
   );
   assert.is(
     await failure('{"user": {"at": {"x": null}}}'),
     "a.jsonl:1: `user.at.x` is null, which is no value",
   );
+});
+
+test("of a list of objects each has an entry of the field", async () => {
+  const data = dataOf("jsonl", "a.jsonl", [
+    field(
+      "said",
+      { axes: ["from", "seq"], element: "int", indexes: "vocab" },
+      { kind: "field", field: "turns[].said" },
+    ),
+    field(
+      "by",
+      { axes: ["from"], element: "int", indexes: "label" },
+      { kind: "field", field: "turns[].by.name" },
+    ),
+  ]);
+  const turn = (said: string, name: string) => ({ said, by: { name } });
+  const lines = [{ turns: [turn("ab", "ham"), turn("cab", "spam")] }, { turns: [turn("b", "spam")] }];
+  // A build puts the second record first.
+  const { columns } = await columnsOf(data, {
+    "a.jsonl": lines.map((line) => JSON.stringify(line)).join("\n"),
+  });
+  const { values: said, starts } = columns["data/d.said.bin"] ?? {};
+  assert.equal(said, { shape: [3, 4], data: [...[3, 0, 0, 0], ...[2, 3, 0, 0], ...[4, 2, 3, 0]] });
+  assert.equal(starts?.data, [0, 1, 3]);
+  assert.equal(columns["data/d.by.bin"]?.["values"]?.data, [1, 0, 1]);
+  const failure = (turns: unknown): Promise<string> =>
+    failureOf(() => columnsOf(data, { "a.jsonl": JSON.stringify({ turns }) }));
+  assert.is(
+    await failure([turn("a", "ham"), { sayd: "b", by: { name: "ham" } }]),
+    "a.jsonl:1: entry 1 of `turns`: there is no `said`; the record has `sayd`, `by.name`; did you mean `sayd`?",
+  );
+  assert.is(await failure("ab"), "a.jsonl:1: there is no `turns[].said`; the record has `turns`");
 });
 
 test("one whose index points beyond the cut is skipped and counted", async () => {

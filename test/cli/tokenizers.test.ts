@@ -101,6 +101,13 @@ test("a field of records", async () => {
     "a.jsonl",
   );
   assert.equal(nested?.kind === "characters" ? nested.labels : [], ["d"]);
+  const listed = await make(
+    '{"turns": [{"t": "e"}, {"t": "fe"}]}',
+    { fields: ["turns[].t"] },
+    { kind: "text", path: "a.jsonl" },
+    "a.jsonl",
+  );
+  assert.equal(listed?.kind === "characters" ? listed.labels : [], ["e", "f"]);
   assert.is(
     await failureOf(() => make(text, { fields: ["n"] }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),
     'a.jsonl:1: its field `n` holds no text: of numbers each is a label by `axis vocab = labels("a.jsonl:n")`',

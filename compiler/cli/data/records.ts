@@ -25,13 +25,23 @@ export type RecordKind = Extract<Data["source"]["kind"], "lines" | "jsonl" | "cs
 /** The name under which a line without fields stands. */
 export const wholeLine = "";
 
-/** What a record has under a name, or, where none is written so, in its objects: `user.name` in `{ "user": { "name": "Ada" } }`. */
+/**
+ * What a record has under a name, or, where none is written so, in its objects: `user.name` in `{ "user": { "name": "Ada" } }`. Of a list of
+ * objects, `turns[].said`, it is the list of what each has, where all have it.
+ */
 export function valueNamed(values: DataRecord["values"], name: string): unknown {
-  const whole = own(values, name);
-  if (whole !== undefined) return whole;
-  return name
-    .split(".")
-    .reduce<unknown>((value, part) => (isNested(value) ? own(value, part) : undefined), values);
+  return own(values, name) ?? valueAlong(values, name.split("."));
+}
+
+function valueAlong(value: unknown, [part, ...rest]: readonly string[]): unknown {
+  if (part === undefined) return value;
+  if (!isNested(value)) return undefined;
+  const whole = own(value, part);
+  if (whole !== undefined || !part.endsWith("[]")) return valueAlong(whole, rest);
+  const list = own(value, part.slice(0, -2));
+  if (!Array.isArray(list)) return undefined;
+  const entries = list.map((entry) => valueAlong(entry, rest));
+  return entries.includes(undefined) ? undefined : entries;
 }
 
 /** An object of a record, and not what a picture, a sound or an array was read as. */
@@ -40,14 +50,29 @@ function isNested(value: unknown): value is DataRecord["values"] {
   return !Object.values(value).some(ArrayBuffer.isView);
 }
 
+function isObjects(value: unknown): value is readonly DataRecord["values"][] {
+  return Array.isArray(value) && value.length > 0 && value.every(isNested);
+}
+
 function namesIn(values: DataRecord["values"]): readonly string[] {
   return Object.entries(values).flatMap(([key, value]) =>
-    isNested(value) ? namesIn(value).map((name) => `${key}.${name}`) : [key],
+    isNested(value)
+      ? namesIn(value).map((name) => `${key}.${name}`)
+      : isObjects(value)
+        ? [...new Set(value.flatMap(namesIn))].map((name) => `${key}[].${name}`)
+        : [key],
   );
 }
 
-/** That a record lacks what a field is made from. */
+/** That a record lacks what a field is made from; of a list of objects the first that does, counted from 0. */
 export function without(name: string, values: DataRecord["values"], place: string): string {
+  const [, before, after] = /^(.*?)\[\]\.(.*)$/.exec(name) ?? [];
+  const list = before === undefined || after === undefined ? undefined : valueNamed(values, before);
+  if (after !== undefined && isObjects(list)) {
+    const at = list.findIndex((entry) => valueNamed(entry, after) === undefined);
+    const entry = list[at];
+    if (entry !== undefined) return without(after, entry, `${place}: entry ${at} of \`${before}\``);
+  }
   const present = namesIn(values);
   const near = nearNames(name, present);
   const isData = present.some((key) => key !== "" && Number.isFinite(Number(key)));

@@ -201,14 +201,17 @@ async function* readTokenizerTexts(
       if (value === undefined) {
         throw new CommandError(1, without(field, values, place), span);
       }
-      if (typeof value !== "string") {
-        const hint =
-          typeof value === "number"
-            ? `: of numbers each is a label by \`axis ${name} = labels("${source}:${field}")\``
-            : "";
-        throw new CommandError(1, `${place}: its field \`${field}\` holds no text${hint}`, span);
+      const texts: readonly unknown[] = Array.isArray(value) ? value.flat(Infinity) : [value];
+      for (const text of texts) {
+        if (typeof text !== "string") {
+          const hint =
+            typeof text === "number"
+              ? `: of numbers each is a label by \`axis ${name} = labels("${source}:${field}")\``
+              : "";
+          throw new CommandError(1, `${place}: its field \`${field}\` holds no text${hint}`, span);
+        }
+        yield text;
       }
-      yield value;
     }
   }
 }

@@ -8,8 +8,8 @@ import { printWgsl } from "../../compiler/6-emit/wgsl/wgsl.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import type { Engine } from "../../runtime/engine.ts";
-import { countGroups, encodeDay } from "../../runtime/layout.ts";
-import { sizesOfTheDay } from "../../runtime/sizes.ts";
+import { countGroups, encodeDay, placeInput } from "../../runtime/layout.ts";
+import { evaluateAxes, evaluateSize, productOf, sizesOfTheDay } from "../../runtime/sizes.ts";
 import { stepsOf, type Step } from "../../runtime/repeats.ts";
 import { findAdapter, openDevice } from "../../runtime/webgpu/device.ts";
 import { createWebGpuEngine } from "../../runtime/webgpu/engine.ts";
@@ -54,6 +54,19 @@ const noise = (count: number, scale: number): Float32Array<ArrayBuffer> =>
 engine.writeArena("parameters", 0, noise(plan.model.arenas.parameters, 0.07));
 engine.writeArena("work", 0, noise(entry.arenas.work, 1));
 const sizes = sizesOfTheDay(entry, new Map());
+const integers = entry.inputs.flatMap((input) => {
+  if (input.type === "real") return [];
+  const below = input.indexes === undefined ? 2 : evaluateSize(input.indexes.size, sizes);
+  const shape = evaluateAxes(input.axes, sizes);
+  const data = Int32Array.from({ length: productOf(shape) }, () => Math.floor(Math.random() * below));
+  return placeInput(input, sizes, { sizes: shape, data });
+});
+const kept = (plan.model.caches ?? []).filter(({ offset, count }) => offset + count <= entry.arenas.work);
+/** Before all dispatches, in their order: later ones write where earlier ones have read positions. What is kept of a text begins as zeros, its label among them. */
+const begin = (): void => {
+  for (const { arena, offset, data } of integers) engine.writeArena(arena, offset, data);
+  for (const { offset, count } of kept) engine.writeArena("work", offset, new Float32Array(count));
+};
 const settings = new Map([...entry.settings.map((name) => [name, 1] as const), ["seed", 1], ["step", 1]]);
 engine.writeDay(encodeDay(plan.model, entry, sizes, new Map([...settings].map(([k, v]) => [k, Number(v)]))));
 /** One thread's time is the processor's, so that other programs count for little. */
@@ -84,11 +97,16 @@ const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 const runsOf = entry.dispatches.map((_, index) => steps.filter(({ dispatch }) => dispatch === index));
-for (let round = 0; round < 10; round++) await run(steps, 1);
+for (let round = 0; round < 10; round++) {
+  begin();
+  await run(steps, 1);
+}
 const times = entry.dispatches.map((): number[] => []);
 const wholes: number[] = [];
 for (let round = 0; round < rounds; round++) {
+  begin();
   wholes.push(await run(steps, 1));
+  begin();
   for (const [index, list] of times.entries()) list.push(await timeOne(runsOf[index] ?? []));
 }
 

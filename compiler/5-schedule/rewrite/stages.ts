@@ -69,9 +69,10 @@ function rowsOf(node: ReduceNode, bounds: Bounds): readonly Axis[] | undefined {
 /** The axis for the parts of a product of many steps. */
 function partsOf(node: ReduceNode, bounds: Bounds): readonly Axis[] | undefined {
   const steps = countOf(node.over, bounds);
-  const product = steps < manySteps ? undefined : contractionOf(node);
-  if (product === undefined) return undefined;
-  if ([product.left, product.right].some((side) => countOf(side, bounds) < narrowSide)) return undefined;
+  if (steps < manySteps) return undefined;
+  const product = contractionOf(node);
+  const sides = product === undefined ? sidesOf(node) : [product.left, product.right];
+  if (sides === undefined || sides.some((side) => countOf(side, bounds) < narrowSide)) return undefined;
   if (![...node.over, ...node.axes].every(({ size }) => fixedValue(size, bounds) !== undefined))
     return undefined;
   const most = Math.min(mostParts, steps / fewestSteps, mostOfParts / countOf(node.axes, bounds));
@@ -80,6 +81,18 @@ function partsOf(node: ReduceNode, bounds: Bounds): readonly Axis[] | undefined 
     return count >= fewestParts && count <= most;
   });
   return part === undefined ? undefined : [part];
+}
+
+/**
+ * The axes of the results that a factor of a product lacks, if there is one such factor: each position of these reads all of it anew, as the weights of a window of
+ * each channel do.
+ */
+function sidesOf({ operator, of, axes }: ReduceNode): readonly (readonly Axis[])[] | undefined {
+  if (operator !== "sum" || of.kind !== "map" || of.operator !== "multiply") return undefined;
+  const lacking = of.arguments
+    .map((factor) => axes.filter((axis) => !hasAxis(factor.axes, axis)))
+    .filter((side) => side.length > 0);
+  return lacking.length === 1 && of.arguments.every((factor) => factor.axes.length > 0) ? lacking : undefined;
 }
 
 function sortById(axes: readonly Axis[]): readonly Axis[] {

@@ -4,13 +4,13 @@ import { InternalError } from "../../source/internal-error.ts";
 import { linearValue } from "./digits.ts";
 import { apply, integer, sizeExpression } from "./expressions.ts";
 import { fixedValue, highOf, sizeOfDay } from "../layout.ts";
-import { linearKey, rangeOf, type Linear } from "./linear.ts";
+import { formKey, linearKey, rangeOf, type Linear, type Range } from "./linear.ts";
 import type { Expression } from "../loops.ts";
 import { bind, bindCached, scopeAt, type Value, type Writer } from "./writer.ts";
 
 /** That the position is one of the axis, named once for all values that are read there. */
 export function insideCondition(writer: Writer, linear: Linear, axis: Axis): Value {
-  const range = rangeOf(linear, writer.ranges);
+  const range = rangeIn(writer, linear);
   const position = linearValue(writer, linear);
   const { cache } = scopeAt(writer, position.depth);
   const key = `inside ${insideKey(writer, linear, axis)}`;
@@ -25,9 +25,16 @@ export function insideCondition(writer: Writer, linear: Linear, axis: Axis): Val
   const [first, second] = conditions;
   if (first === undefined) throw new InternalError("a position that lies inside needs no condition");
   const expression = second === undefined ? first : apply("and", first, second);
+  writer.windows.push({ linear, axis });
   const condition = bind(writer, `is_in_${axis.name}`, { ...position, type: "bool", expression });
   cache.set(key, condition);
   return condition;
+}
+
+function rangeIn({ known, ranges }: Writer, linear: Linear): Range | undefined {
+  const range = known.size === 0 ? undefined : known.get(formKey(linear));
+  if (range === undefined) return rangeOf(linear, ranges);
+  return { low: range.low + linear.constant, high: range.high + linear.constant };
 }
 
 function insideKey(writer: Writer, linear: Linear, axis: Axis): string {
@@ -37,7 +44,7 @@ function insideKey(writer: Writer, linear: Linear, axis: Axis): string {
 export function liesInside(writer: Writer, linear: Linear, axis: Axis): boolean {
   const [only, ...others] = linear.factors;
   // The axis's own positions, whatever its size of the day.
-  const range = rangeOf(linear, writer.ranges);
+  const range = rangeIn(writer, linear);
   const size = fixedValue(axis.size, writer.bounds);
   if (size !== undefined) return range !== undefined && range.low >= 0 && range.high < size;
   return (

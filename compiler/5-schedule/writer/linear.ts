@@ -72,6 +72,11 @@ export function linearKey(of: Linear): string {
   return [...parts, String(of.constant)].join("+");
 }
 
+/** Equal exactly for expressions that differ by their constants at most. */
+export function formKey({ factors }: Linear): string {
+  return linearKey({ factors, constant: 0 });
+}
+
 /** The smallest range that holds every value, or undefined where a variable's range isn't known. */
 export function rangeOf(of: Linear, ranges: ReadonlyMap<string, Range>): Range | undefined {
   let { low, high } = { low: of.constant, high: of.constant };

@@ -69,7 +69,7 @@ function deservesName(writer: Writer, node: Node, { expression, depth }: Value):
     hoisted ||
     named ||
     (writer.readers.get(node)?.length ?? 0) > 1 ||
-    (depth < currentDepth(writer) && expression.kind === "load")
+    (expression.kind === "load" && (writer.sharesLoads || depth < currentDepth(writer)))
   );
 }
 

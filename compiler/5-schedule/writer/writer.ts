@@ -2,7 +2,7 @@
  * Writes one kernel: statements in nested scopes, names and ranges of variables. What is computed lands in
  * the outermost scope whose variables it needs, so that nothing is repeated inside a loop without need.
  */
-import type { Node } from "../../3-graph/graph.ts";
+import type { Axis, Node } from "../../3-graph/graph.ts";
 import type { ByNode } from "../../3-graph/by-node.ts";
 import type { Cut } from "../arrange/cut.ts";
 import { variable } from "./expressions.ts";
@@ -51,6 +51,12 @@ export interface Access {
   readonly isVector: boolean;
 }
 
+/** A position that lies inside an axis for some values of the kernel's variables only. */
+export interface Window {
+  readonly linear: Linear;
+  readonly axis: Axis;
+}
+
 export interface Writer {
   readonly bounds: Bounds;
   readonly names: Names;
@@ -66,6 +72,12 @@ export interface Writer {
   /** Names of the offsets, by node. */
   readonly offsets: Map<Node, string>;
   readonly accesses: Access[];
+  /** Positions that are asked whether they lie inside. */
+  readonly windows: Window[];
+  /** Where loops run through such positions only as lie inside: what is known of a linear form without its constant, by its key. */
+  readonly known: Map<string, Range>;
+  /** Whether loads are named where they are read, so that several values share each. */
+  sharesLoads: boolean;
   /** Variables of which more than addresses is wanted. */
   readonly pinned: Set<string>;
   /** Who reads a node: what is read in several places is named. */
@@ -109,6 +121,9 @@ export function newWriter(
     sites: new Map(),
     offsets: new Map(),
     accesses: [],
+    windows: [],
+    known: new Map(),
+    sharesLoads: false,
     pinned: new Set(),
     readers,
     homes,

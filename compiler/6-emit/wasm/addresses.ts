@@ -108,16 +108,17 @@ export function addressOf(
 ): Address {
   const parts: Part[] = [];
   const literal = collect(context, fold(index), bytes, parts);
-  const isApart = literal >= 0 && literal < largestLiteral;
+  const offset = offsetOf(literal);
   const fixed = parts.flatMap((part) => (part.known === undefined ? [] : [{ ...part, known: part.known }]));
   fixed.sort((a, b) => a.known.depth - b.known.depth);
 
   let sum = base.term;
   let key = base.key;
-  if (!isApart) {
-    key = `${key} + ${literal}`;
+  if (literal !== offset) {
+    const apart = literal - offset;
+    key = `${key} + ${apart}`;
     const start = sum;
-    sum = hoist(context, 0, key, () => instructionTerm("i32.add", [start, intTerm(literal)]));
+    sum = hoist(context, 0, key, () => instructionTerm("i32.add", [start, intTerm(apart)]));
   }
   for (let from = 0; from < fixed.length;) {
     const depth = fixed[from]?.known.depth ?? 0;
@@ -135,7 +136,13 @@ export function addressOf(
   for (const { expression, known: found, factor } of parts) {
     if (found === undefined) sum = instructionTerm("i32.add", [sum, scaled(termOf(expression), factor)]);
   }
-  return { address: sum, offset: isApart ? literal : 0 };
+  return { address: sum, offset };
+}
+
+/** What of a literal the instruction adds. Neighbours of one address, some of them before it, share what is left. */
+function offsetOf(literal: number): number {
+  if (literal >= 0 && literal < largestLiteral) return literal;
+  return literal < 0 && literal >= -largestLiteral ? literal + largestLiteral : 0;
 }
 
 /** The int, computed where it can first be. */

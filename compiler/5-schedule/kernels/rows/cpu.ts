@@ -4,18 +4,26 @@
  */
 import type { Axis, Node, ReduceNode } from "../../../3-graph/graph.ts";
 import { InternalError } from "../../../source/internal-error.ts";
-import { literal, splat, variable } from "../../writer/expressions.ts";
+import { apply, integer, literal, splat, variable } from "../../writer/expressions.ts";
 import type { Group } from "../../arrange/fuse.ts";
 import { highOf } from "../../layout.ts";
-import { lane, linearKey, variableLinear, type Linear } from "../../writer/linear.ts";
+import {
+  addLinear,
+  constantLinear,
+  hasLane,
+  lane,
+  linearKey,
+  variableLinear,
+  type Linear,
+} from "../../writer/linear.ts";
 import type { Expression, Width, WorkgroupMemory } from "../../loops.ts";
 import { nameOf, uniqueName } from "../../names.ts";
 import { hasAxis } from "../../../3-graph/positions.ts";
 import { valueAt } from "../../writer/values.ts";
 import { linearValue } from "../../writer/digits.ts";
-import { currentDepth, say, type Place, type Value, type Writer } from "../../writer/writer.ts";
+import { currentDepth, inGuard, say, type Place, type Value, type Writer } from "../../writer/writer.ts";
 import { isMultipleOfDay, once, placesOfRun, runName, sizeOfRun, spreadRows } from "../grid.ts";
-import type { BoundLoop, Draft } from "../grid.ts";
+import type { BoundLoop, Draft, Run } from "../grid.ts";
 import { namePosition, nameValue } from "../serial-loops.ts";
 import type { Block } from "../loop-parts.ts";
 import { writeItems } from "../items.ts";
@@ -23,6 +31,8 @@ import { combine, combineLanes, neutral } from "../../writer/reducing.ts";
 import { passesOf, type Passes, type RowShape } from "./reduction.ts";
 import { dearValues } from "./dear.ts";
 import { ofLane } from "./lanes.ts";
+import { overWindows, type RowWindow } from "./windows.ts";
+import type { RowTile } from "./tile.ts";
 import { overElements, overRestOfRow, overRow, partOfRow, restOf, type RowPart } from "./loops.ts";
 
 /** Longer rows compute dear values again. */
@@ -91,54 +101,129 @@ export function writeRowsAlong(group: Group, shape: RowShape, writer: Writer): D
 }
 
 /** A row kernel for rows across which memory runs; undefined where they don't fill vectors. */
-export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): Draft["cpu"] {
+export function writeRowsAcross(
+  group: Group,
+  shape: RowShape,
+  writer: Writer,
+  tile: RowTile | undefined,
+  windows: readonly RowWindow[],
+): Draft["cpu"] {
   const { bounds } = writer;
-  const rows = [...shape.rowRuns];
+  const rows = shape.rowRuns.filter((one) => tile === undefined || one[0] !== tile.axis);
   const run = rows.pop() ?? [];
   const size = sizeOfRun(run, bounds);
-  const unit = widths.find((one) => isMultipleOfDay(size, one, bounds));
+  const unit =
+    tile === undefined ? widths.find((one) => isMultipleOfDay(size, one, bounds)) : 4 * tile.vectors;
   if (unit === undefined) return undefined;
-  const passes = passesOf(group, writer);
   const thread = namePosition(writer, "thread", 0, 0);
   const block = namePosition(writer, "block", 0, highOf(size, bounds) / unit - 1);
-  const outer = spreadRows(writer, rows, ["workgroup.y", "workgroup.z"]);
+  const outer = spreadRows(
+    writer,
+    rows,
+    tile === undefined ? ["workgroup.y", "workgroup.z"] : ["workgroup.z"],
+  );
   const loops: readonly BoundLoop[] = [
     { variable: thread, binding: "lane.x", extent: once },
     { variable: block, binding: "workgroup.x", extent: { size, tile: unit } },
     ...outer.loops,
   ];
   const first = nameValue(writer, runName(run), variableLinear(block, unit), highOf(size, bounds) - 1);
-  const columns = Array.from({ length: unit / 4 }, (_, v): Column => {
-    const own = placesOfRun(writer, run, first, 1, variableLinear(lane, 1, 4 * v));
-    return { place: new Map([...outer.place, ...own]), totals: new Map() };
-  });
+  const columns = (along: readonly (readonly [string, Linear])[]): readonly Column[] =>
+    Array.from({ length: unit / 4 }, (_, v): Column => {
+      const own = placesOfRun(writer, run, first, 1, variableLinear(lane, 1, 4 * v));
+      return { place: new Map([...outer.place, ...along, ...own]), totals: new Map() };
+    });
+  const schedule = `${unit} rows at a time, in vectors of 4`;
+  const across = { group, shape, writer, windows, run, first, unit };
+  if (tile === undefined) {
+    writeColumns(across, columns([]));
+    return { body: writer.scopes[0]?.statements ?? [], loops, workgroupMemory: [], schedule };
+  }
+  const { axis, count } = tile;
+  writer.sharesLoads = true;
+  const [whole, rest] = [Math.floor(tile.size / count), tile.size % count];
+  const at = namePosition(writer, axis.name, 0, whole - 1);
+  const write = (from: Linear, rows: number): void => {
+    const places = Array.from({ length: rows }, (_, one) =>
+      columns([[axis.id, addLinear(from, constantLinear(one))]]),
+    );
+    writeColumns(across, places.flat());
+  };
+  if (rest === 0) write(variableLinear(at, count), count);
+  else {
+    const place = new Map([[axis.id, variableLinear(at)]]);
+    const then = inGuard(writer, place, () => write(variableLinear(at, count), count));
+    const otherwise = inGuard(writer, new Map(), () => write(constantLinear(whole * count), rest));
+    say(writer, {
+      kind: "if",
+      condition: apply("less", variable(at, "int", 1), integer(whole)),
+      then,
+      otherwise,
+    });
+  }
+  const along: BoundLoop = {
+    variable: at,
+    binding: "workgroup.y",
+    extent: { size: sizeOfRun([axis], bounds), tile: count },
+  };
+  return {
+    body: writer.scopes[0]?.statements ?? [],
+    loops: [...loops, along],
+    workgroupMemory: [],
+    schedule: `${count} x ${schedule}`,
+  };
+}
+
+/** Where the rows of a kernel across memory are. */
+interface Across {
+  readonly group: Group;
+  readonly shape: RowShape;
+  readonly writer: Writer;
+  readonly windows: readonly RowWindow[];
+  /** The fastest run, the first of `unit` rows along it. */
+  readonly run: Run;
+  readonly first: string;
+  readonly unit: number;
+}
+
+/** The rows of some columns, pass by pass. */
+function writeColumns(
+  { group, shape, writer, windows, run, first, unit }: Across,
+  columns: readonly Column[],
+): void {
+  const passes = passesOf(group, writer);
   const part = partOfRow(writer, shape.overRuns, 1, (axis) => {
     const isOfRun = run.length === 1 && run[0]?.id === axis.id;
-    return isOfRun
-      ? { from: variableLinear(first), count: unit }
-      : outer.place.some(([id]) => id === axis.id)
-        ? blockAt(new Map(outer.place), axis)
-        : undefined;
+    return isOfRun ? { from: variableLinear(first), count: unit } : blockOf(columns, axis);
   });
   for (const { nodes, stored } of stepsOf(group, passes)) {
     if (nodes.length === 0 && stored.length === 0) continue;
     const sums = columns.map(() => nodes.map((node) => startSum(writer, node, 4)));
-    overElements(writer, shape.overRuns, part?.part, (over) => {
-      for (const [v, column] of columns.entries()) {
-        writer.local = totalOfColumn(writer, column);
-        const place: Place = new Map([...column.place, ...over]);
-        for (const [at, node] of nodes.entries()) {
-          const name = sums[v]?.[at] ?? "";
-          const value = splat(valueAt(writer, node.of, place).expression, 4);
-          say(writer, {
-            kind: "assign",
-            name,
-            value: combine(node.operator, variable(name, node.type, 4), value),
-          });
+    overWindows(
+      writer,
+      shape.overRuns,
+      stored.length === 0 ? windows : [],
+      columns.map(({ place }) => place),
+      part?.part,
+      (over, taken) => {
+        for (const v of taken) {
+          const column = columns[v];
+          if (column === undefined) continue;
+          writer.local = totalOfColumn(writer, column);
+          const place: Place = new Map([...column.place, ...over]);
+          for (const [at, node] of nodes.entries()) {
+            const name = sums[v]?.[at] ?? "";
+            const value = splat(valueAt(writer, node.of, place).expression, 4);
+            say(writer, {
+              kind: "assign",
+              name,
+              value: combine(node.operator, variable(name, node.type, 4), value),
+            });
+          }
+          writeItems(writer, { items: stored, written: group.written }, place);
         }
-        writeItems(writer, { items: stored, written: group.written }, place);
-      }
-    });
+      },
+    );
     for (const rest of stored.length === 0 ? [] : (part?.rest ?? [])) {
       writer.local = (node) => numberIn(part, node);
       overElements(writer, shape.overRuns, rest, (over) => {
@@ -157,12 +242,15 @@ export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): 
     writer.local = totalOfColumn(writer, column);
     writeItems(writer, { items: itemsOfRow(group), written: group.written }, column.place);
   }
-  return {
-    body: writer.scopes[0]?.statements ?? [],
-    loops,
-    workgroupMemory: [],
-    schedule: `${unit} rows at a time, in vectors of 4`,
-  };
+}
+
+/** Where columns are along an axis other than the fastest run's. */
+function blockOf(columns: readonly Column[], axis: Axis): Block | undefined {
+  const places = columns.map(({ place }) => place.get(axis.id));
+  const [from] = places;
+  if (from === undefined || hasLane(from)) return undefined;
+  const last = Math.max(...places.map((position) => position?.constant ?? 0));
+  return { from, count: last - from.constant + 1 };
 }
 
 /** A place along another axis than the row's. */

@@ -16,6 +16,8 @@ import type { RowShape } from "./reduction.ts";
 import { writeRowsAcross, writeRowsAlong } from "./cpu.ts";
 import { writeSerialRows } from "./serial.ts";
 import { writeSharedRows } from "./shared.ts";
+import { chooseTile, type Trial } from "./tile.ts";
+import { windowsOf } from "./windows.ts";
 
 /** A row shorter than this isn't worth a workgroup. */
 const shortRow = 16;
@@ -64,7 +66,7 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
     direction === "along"
       ? writeRowsAlong(group, own, writer)
       : direction === "across"
-        ? writeRowsAcross(group, own, writer)
+        ? writeRowsAcross(group, own, writer, chooseTile(group, own, first, writer), first.windows)
         : undefined;
   return cpu === undefined ? draft : { ...draft, cpu };
 }
@@ -102,12 +104,6 @@ function cpuDirection(
   return {};
 }
 
-interface Trial {
-  readonly accesses: readonly Access[];
-  readonly pinned: ReadonlySet<string>;
-  readonly variableOf: (axis: Axis) => string;
-}
-
 /** Writes every value once, with a variable for each axis, to see which addresses they need. */
 function trial(group: Group, rows: readonly Axis[], over: readonly Axis[], writer: Writer): Trial {
   const variables = new Map<string, string>();
@@ -130,6 +126,11 @@ function trial(group: Group, rows: readonly Axis[], over: readonly Axis[], write
   return {
     accesses: writer.accesses,
     pinned: writer.pinned,
+    windows: windowsOf(
+      writer,
+      (name) => [...rows, ...over].find(({ id }) => variables.get(id) === name),
+      group.items.flatMap((item) => (item.kind === "reduce" ? [item] : [])),
+    ),
     variableOf: (axis) => variables.get(axis.id) ?? axis.id,
   };
 }

@@ -129,6 +129,7 @@ function choiceOf(expression: Expression, known: Known): Choice | undefined {
     const made = resultOf(expression, known);
     return made && choiceOf(made.result, made.known);
   }
+  if (expression.kind === "spread") return choiceOf(expression.of, known);
   if (expression.kind !== "apply") return undefined;
   const { operator, arguments: given } = expression;
   const [, by] = given;
@@ -224,6 +225,8 @@ function rangeOf(expression: Expression, known: Known): Range | undefined {
       if (range !== undefined) return range;
       break;
     }
+    case "spread":
+      return rangeOf(expression.of, known);
     default:
   }
   if (type.element === "bool") return between(zero, one);

@@ -34,6 +34,37 @@ for (const layer of layers) {
   });
 }
 
+test("a scan in a scan begins anew in each turn, though with a constant: what follows it may take its first row's place", async () => {
+  const spec = compileSpec(
+    "anew.weft",
+    `weft 1
+axis t = 5
+axis a = 4
+axis turn = 2
+model M(x: [t, a]) -> [t, a] {
+  param U, V, W: a -> a ~ xavier
+  return scan[t](h: [a] = 1) {
+    k = scan[turn](v: [a] = 2) {
+      v' = tanh(U(v) + x + h)
+      yield v'
+    }
+    h' = tanh(W(sin(V(k[turn = last]))))
+    yield h'
+  }
+}
+data d = jsonl("d.jsonl") {
+  x: [t, a]
+}
+train on d {
+  minimize mean[batch](sum[t, a](M(x)^2))
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}`,
+  );
+  assert.is(describe(await disagreements(spec, 1, { on: ["cpu"] })), "");
+});
+
 test("a layer with a scan that is called with what it gave, and an optimizer with one that moves parameters of two sizes", async () => {
   const spec = compileSpec(
     "twice.weft",

@@ -96,3 +96,28 @@ model M(x: [part]) -> (row: [part], turned: [part], both: [part]) {
       expected: { row: "[4, 5, 6]", turned: "[3, 6, 9]", both: "[15, 18, 93]" },
     },
   ));
+
+test("what is joined of indices of one axis is such an index, with labels and whole numbers that are inside", () =>
+  assertFigures(
+    `
+axis kind  = { none, low, high }
+axis begin = 1
+axis place = 2
+axis slot  = begin ++ place
+axis side  = { left, right }
+model M(word: [place] in kind, w: [kind]) -> (joined: [slot], number: [slot], beside: [side, place], low: [side, place]) {
+  joined = concat[slot](spread[begin](index[kind]("high")), word)
+  beside = stack[side](left: "low", right: word)
+  return w[kind = joined], w[kind = concat[slot](spread[begin](1), word)], w[kind = beside], 1.0 * (beside == "low")
+}`,
+    {
+      entry: "infer M",
+      inputs: { word: "[2, 0]", w: "[5, 6, 7]" },
+      expected: {
+        joined: "[7, 7, 5]",
+        number: "[6, 7, 5]",
+        beside: "[[6, 6], [7, 5]]",
+        low: "[[1, 1], [0, 0]]",
+      },
+    },
+  ));

@@ -42,3 +42,43 @@ model M(x: [batch, seq], order: [batch, far] in seq) -> (a: [batch, seq], b: [ba
       { entry: "infer Windows", inputs: { w: "[[1, 1, 1], [2, 2, 2]]" }, expected: { result: "[3, 6]" } },
     ],
   ));
+
+test("records know it along twins, and along the first of several bounded axes", () =>
+  assertFigures(
+    `
+axis a <= 3
+axis b <= 4
+axis c like b
+model Count(v: [b]) -> real {
+  return sum[b](v.present)
+}
+model Rows(v: [a]) -> real {
+  return sum[a](v.present)
+}
+model M(x: real) -> real {
+  param w: real = 1
+  return w * x
+}
+data d = jsonl("d.jsonl") {
+  y: [c]
+  m: [a, b]
+  x: real
+}
+train on d {
+  minimize mean[batch](M(x))
+  report twin  = sum[batch, c](y.present)
+  report moved = sum[batch](Count(y[c as b]))
+  report first = sum[batch](Rows(m[b = 0]))
+  report inner = sum[batch](Count(m[a = 0]))
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}`,
+    {
+      entry: "train train",
+      inputs: { y: "[[1, 2, 0, 0], [1, 2, 3, 0]]", x: "[1, 1]" },
+      lengths: { "y.c": "[2, 3]", "m.a": "[1, 3]" },
+      parameters: { "M.w": 1 },
+      expected: { twin: 5, moved: 5, first: 4, inner: 8 },
+    },
+  ));

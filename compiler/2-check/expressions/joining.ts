@@ -3,10 +3,10 @@ import { nearNames } from "../../source/suggest.ts";
 import type * as Tree from "../../1-parse/tree.ts";
 import { axisNames, shownAxes, axisOf, labelsOf, membersOf } from "../axes.ts";
 import type { Body } from "../context.ts";
-import { fail } from "../context.ts";
-import { textWithoutAxis } from "../convert.ts";
+import { fail, knownIn } from "../context.ts";
+import { isIndexOf, labelValue, textWithoutAxis } from "../convert.ts";
 import type { ElementType } from "../../operators/operator.ts";
-import type { AxisId } from "../model.ts";
+import type { AxisId, Type } from "../model.ts";
 import { nearestFix } from "../near.ts";
 import { resolveAxis } from "../constants/terms.ts";
 import type { Value } from "../values.ts";
@@ -21,10 +21,36 @@ function axisInBracket(tree: Tree.Call, name: string, body: Body): AxisId | unde
   return undefined;
 }
 
+/** The axis that the parts are indices of, where any but a position says so. */
+function indexedBy(values: readonly Value[]): AxisId | undefined {
+  const said = values.find(
+    ({ expression: { kind, type } }) => kind !== "position" && type.indexes !== undefined,
+  );
+  return said?.expression.type.indexes;
+}
+
+/** The type of what is joined: an index where all parts are indices of one axis, or whole numbers that are inside of it. */
+function joinedType(axes: readonly AxisId[], values: readonly Value[], body: Body): Type {
+  const indexes = indexedBy(values);
+  const isIndex = ({ expression }: Value): boolean =>
+    indexes !== undefined && isIndexOf(expression, indexes, body.checker.axes, knownIn(body));
+  return typeOf(axes, commonElement(values), values.every(isIndex) ? indexes : undefined);
+}
+
 function commonElement(values: readonly Value[]): ElementType {
   const elements = values.map((value) => value.expression.type.element);
   if (elements.includes("real")) return "real";
   return elements.every((element) => element === "bool") ? "bool" : "int";
+}
+
+/** Texts are labels of the axis that another part is an index of. */
+function withLabels(values: readonly Value[], body: Body): readonly Value[] {
+  const axis = indexedBy(values);
+  return values.map((value) => {
+    if (value.text === undefined) return value;
+    if (axis === undefined) return textWithoutAxis(value, body);
+    return labelValue(value.text, axis, value.expression.span, body);
+  });
 }
 
 /** `stack[part](re: a, im: b)`: one value for each label, side by side. */
@@ -40,7 +66,6 @@ export function stacked(tree: Tree.Call, body: Body): Value {
     const checked = body.checker.expression(value ?? expression, body);
     const label = labelIn(expression);
     if (checked.broken) fits = false;
-    if (checked.text !== undefined) fits = !textWithoutAxis(checked, body).broken;
     if (separator === undefined || label === undefined) {
       unnamed.push(item);
       fits = false;
@@ -62,7 +87,11 @@ export function stacked(tree: Tree.Call, body: Body): Value {
     fits = false;
   }
   if (!fits || axis === undefined) return brokenValue(span);
-  const values = labels.flatMap((label) => given.get(label) ?? []);
+  const values = withLabels(
+    labels.flatMap((label) => given.get(label) ?? []),
+    body,
+  );
+  if (values.some((value) => value.broken)) return brokenValue(span);
   const twice = values.find((value) => axesOf(value).includes(axis));
   if (twice !== undefined) {
     fail(body, "W0207", twice.expression.span, {
@@ -71,7 +100,7 @@ export function stacked(tree: Tree.Call, body: Body): Value {
     });
     return brokenValue(span);
   }
-  const type = typeOf([...unionOfAxes(values), axis], commonElement(values));
+  const type = joinedType([...unionOfAxes(values), axis], values, body);
   return valueOf({ kind: "stack", axis, parts: values.map((value) => value.expression), type, span }, values);
 }
 
@@ -148,7 +177,7 @@ export function concatenated(tree: Tree.Call, body: Body): Value {
     const own = membersOf(axes, pair.axis);
     return axesOf(pair.value).filter((id) => !own.includes(id));
   });
-  const type = typeOf([...rest, axis], commonElement(values));
+  const type = joinedType([...rest, axis], values, body);
   const joined = pairs.map((pair) => ({ axis: pair.axis, value: pair.value.expression }));
   return valueOf({ kind: "concat", axis, parts: joined, type, span }, values);
 }

@@ -13,7 +13,13 @@ import {
 import type { Size } from "../../sizes/size.ts";
 import type { Axis } from "../graph.ts";
 import { joinPath } from "./scope.ts";
-import type { EntryScope, Scope } from "./scope.ts";
+import type { EntryScope, Lowering, Scope } from "./scope.ts";
+
+/** The axis itself, or what it is a twin of. */
+export function spaceOf(lowering: Lowering, id: AxisId): ModelAxis | undefined {
+  const axis = lowering.axes.get(id);
+  return axis?.origin.kind === "twin" ? spaceOf(lowering, axis.origin.of) : axis;
+}
 
 /** A size in this scope: those of axis parameters are products over what they stand for. */
 export function sizeIn(scope: Pick<Scope, "entry" | "axes">, size: Size): Size {

@@ -6,7 +6,7 @@ import { createSourceBuilder } from "../builder.ts";
 import type { Axis, Entry, Input, Output, SourceNode } from "../graph.ts";
 import { withoutAxes } from "../positions.ts";
 import { topologicalOrder } from "../topology.ts";
-import { axisOf, mergedAxis } from "./axes.ts";
+import { axisOf, mergedAxis, spaceOf } from "./axes.ts";
 import { lowerExpression } from "./expressions.ts";
 import { lowerStatements } from "./statements.ts";
 import { bindValue } from "./scope.ts";
@@ -70,8 +70,7 @@ export function bindInput(
   const leaf = builder.leaf({ kind: "input", name: binding.name }, axes, element);
   bindValue(scope, binding.id, builder.labelled(leaf, binding.name));
   const presence = new Map<string, SourceNode>();
-  for (const id of padded) {
-    if (!order.includes(id) || lowering.axes.get(id)?.origin.kind !== "bounded") continue;
+  for (const id of knownLengths(lowering, order, padded)) {
     const axis = axisOf(scope, id);
     const rows = withoutAxes(axes, [axis]).filter(({ id: row }) => row === "batch");
     const length = builder.leaf({ kind: "length", input: binding.name, axis: axis.id }, rows, "int");
@@ -85,6 +84,17 @@ export function bindInput(
     indexes: indexes === undefined ? undefined : mergedAxis(scope, indexes),
     ...(initial?.kind === "constant" ? { initial: initial.value } : {}),
   };
+}
+
+/** The axis of which it is known how many positions are real: the only bounded one, and of several the first of a record. */
+function knownLengths(
+  lowering: Lowering,
+  order: readonly AxisId[],
+  padded: readonly AxisId[],
+): readonly AxisId[] {
+  const own = order.filter((id) => id !== "batch");
+  const bounded = own.filter((id) => spaceOf(lowering, id)?.origin.kind === "bounded");
+  return bounded.filter((id) => padded.includes(id) && (bounded.length === 1 || id === own[0]));
 }
 
 /** In the order of the declaration, with extra axes first. */

@@ -2,14 +2,14 @@
  * `last`. The records of a training have sizes of their own along bounded axes: what each would have by itself, which is that of its longest
  * field there. Elsewhere every row is as long as the size of the day.
  */
-import type { Axis as ModelAxis, Field } from "../../2-check/model.ts";
+import type { Field } from "../../2-check/model.ts";
 import { literalSize, sizeSymbols, subtractSizes, symbolSize } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { operands } from "../kinds.ts";
 import { axesOfPosition, hasAxis, withoutAxes } from "../positions.ts";
-import { axisOf, ownEndOf, productOfSizes } from "./axes.ts";
-import type { EntryScope, Lowering, Scope } from "./scope.ts";
+import { axisOf, ownEndOf, productOfSizes, spaceOf } from "./axes.ts";
+import type { EntryScope, Scope } from "./scope.ts";
 
 /** Notes of a training how long each of its records is. */
 export function bindOwnSizes(scope: Scope, fields: readonly Field[]): void {
@@ -38,11 +38,6 @@ function raised({ builder }: EntryScope, value: SourceNode, step: number): Sourc
   const up = builder.map("add", [value, builder.constant(step - 1, "int")]);
   const by = builder.constant(step, "int");
   return builder.map("multiply", [builder.map("quotient", [up, by]), by]);
-}
-
-function spaceOf(lowering: Lowering, id: string): ModelAxis | undefined {
-  const axis = lowering.axes.get(id);
-  return axis?.origin.kind === "twin" ? spaceOf(lowering, axis.origin.of) : axis;
 }
 
 /** The last position of an axis, or of a group of axes, of what is indexed: of each of its rows, where these have sizes of their own. */

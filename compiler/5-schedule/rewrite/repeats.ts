@@ -43,9 +43,15 @@ export interface Looped {
 /** The innermost loop in which each of the nodes is computed, operands first. */
 export function loopsOf(
   nodes: readonly Node[],
-  { entry, repeats, stacks }: Looped,
+  { entry, repeats, stacks, sinks }: Looped,
 ): ReadonlyMap<Node, Repeat | undefined> {
   if (repeats.size === 0) return new Map();
+  const begun = new Map<Node, Repeat | undefined>();
+  for (const { role, name, node } of entry.outputs) {
+    const sink = role === "scan" ? sinks.get(name) : undefined;
+    // A loop in a loop begins anew in each turn of the outer one, though with the same.
+    if (sink?.first === true) begun.set(node, sink.stack.repeat.parent);
+  }
   const loopsOfSizes = new Map(
     entry.symbols.flatMap(({ symbol, turn }) => {
       const repeat = turn && repeats.get(turn.scan);
@@ -55,7 +61,7 @@ export function loopsOf(
   const found = new Map<Node, Repeat | undefined>();
   const depth = (repeat: Repeat | undefined): number => (repeat === undefined ? 0 : 1 + depth(repeat.parent));
   for (const node of nodes) {
-    let loop = node.kind === "leaf" ? loopOfLeaf(node.leaf, repeats, stacks) : undefined;
+    let loop = node.kind === "leaf" ? loopOfLeaf(node.leaf, repeats, stacks) : begun.get(node);
     const ofSizes = loopsOfSizes.size === 0 ? [] : symbolsIn(node).map((symbol) => loopsOfSizes.get(symbol));
     for (const inner of [...readsOf(node).map((read) => found.get(read)), ...ofSizes]) {
       if (depth(inner) > depth(loop)) loop = inner;

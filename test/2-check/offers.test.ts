@@ -142,6 +142,31 @@ train on d {
   assert.equal(warnings("from <= node"), ["W0910"]);
 });
 
+test("an index with what stands outside says which pairs of positions count, as a condition does", () => {
+  const warnings = (filter: string): readonly string[] =>
+    checkText(`weft 1
+axis time <= 9
+axis src like time
+axis lag like time
+model Filtered(x: [time]) -> [time] {
+  param w: real = 1
+  h = exp(-w * lag)
+  return ${filter} @[src] x[time as src]
+}
+data d = jsonl("d.jsonl") {
+  x: [time]
+}
+train on d {
+  minimize mean[batch, time where x.present](Filtered(x)^2)
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}
+`).diagnostics.map(({ code }) => code);
+  assert.equal(warnings("h[lag = time - src else 0]"), []);
+  assert.equal(warnings("spread[time](h[lag = src else 0])"), ["W0910"]);
+});
+
 test("what a carried number begins with proves nothing of an index by it", () => {
   const codes = (type: string, next: string): readonly string[] =>
     checkText(`weft 1

@@ -75,13 +75,18 @@ function isGuarded(
       membersOf(axes, entry.axis).some((restricted) => spaceOf(axes, restricted) === space),
     );
   if (inside.some(restricts)) return true;
+  const ownAxes = (part: Expression): readonly AxisId[] =>
+    part.type.axes.filter((own) => spaceOf(axes, own) === space);
+  // `filter[lag = seq - src else 0]` says which pairs of positions count, as a condition of both does.
+  const isBetween = ({ at }: { readonly at: Expression }): boolean => ownAxes(at).length > 1;
   const seen = new Set<Expression>();
   const guards = (part: Expression, isGiven = false): boolean => {
     if (seen.has(part)) return false;
     seen.add(part);
-    const along = part.type.axes.filter((own) => spaceOf(axes, own) === space);
+    const along = ownAxes(part);
     // Where a layer is given the edges between positions, what it returns may yet be anything at those that aren't real.
     if (part.type.element === "bool" && along.length > 0) return !isGiven || along.length === 1;
+    if (part.kind === "index" && part.otherwise !== undefined && part.replaced.some(isBetween)) return true;
     const isLayer = isGiven || part.kind === "call";
     if (part.kind === "block" && restricts(part)) return true;
     const value = part.kind === "reference" ? values.get(part.binding) : undefined;

@@ -10,6 +10,7 @@ import type { CheckOptions, Checker, Files } from "./context.ts";
 import { countErrors } from "./context.ts";
 import { checkData } from "./training/data.ts";
 import { declaredAxes, declaredConstant } from "./declarations/declarations.ts";
+import { reportUnused } from "./declarations/unused.ts";
 import { reportBrokenConstants } from "./constants/broken-constants.ts";
 import { checkExpression } from "./expressions/expressions.ts";
 import { declareNames, fillScope } from "./declarations/files.ts";
@@ -105,6 +106,7 @@ export function inspect(
     generators,
   };
   const model: Model = { ...made, marked: markedIn(made) };
+  reportUnused(checker);
   reportTooLarge(checker.axes, diagnostics);
   // After the model is made, which is not to have the axes of functions that nothing calls.
   checkUncalled(checker);
@@ -170,6 +172,8 @@ function makeChecker(
     unjoined: [],
     readBindings: new Set(),
     usedAxes: new Set(),
+    unused: [],
+    reached: new Set(),
     meantWhole: [],
     localAxes: new Map(),
     declaredAxes: (entity) => declaredAxes(entity, checker),

@@ -71,6 +71,9 @@ export interface Checker {
   readonly readBindings: Set<BindingId>;
   /** Axes that some formula or type names. */
   readonly usedAxes: Set<AxisId>;
+  /** What no formula of its own layer uses, and what a path from elsewhere names, `Tagger.pass`, by where it is declared. */
+  readonly unused: { readonly what: string; readonly name: string; readonly span: Span }[];
+  readonly reached: Set<Span>;
   /** Entries of brackets that say `where true`: each position counts, padding too. */
   readonly meantWhole: { readonly ids: readonly AxisId[]; readonly span: Span }[];
   /** Axes that were declared in blocks, and where. */

@@ -16,7 +16,7 @@ import type { LayerInfo, LayerLike, Scope } from "../scope.ts";
 import { childScope, fileOf, lookUpValue } from "../scope.ts";
 import { resolveAxis, resolveSingle, resolveTerm } from "../constants/terms.ts";
 import { typeOf, valueOf } from "../values.ts";
-import { warnUnused } from "./unused.ts";
+import { noteUnused } from "./unused.ts";
 
 /** A layer, checked when it is first asked for; undefined where that leads back to itself, which is reported. */
 export function checkLayer(
@@ -123,7 +123,7 @@ function checkBody(
   };
   const hasErrors = broken || values.length === 0 || countErrors(checker) > errors;
   if (fileOf(fileScope)?.role === "main" && countErrors(checker) === errors && values.length > 0)
-    warnUnused(parts, argumentsFound, body);
+    noteUnused(parts, argumentsFound, checker);
   const kept = statesOfArguments(sink, argumentsFound, parts.kept);
   return {
     layer,

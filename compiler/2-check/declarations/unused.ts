@@ -1,14 +1,19 @@
-import type { Body, LayerParts } from "../context.ts";
-import { warn } from "../context.ts";
+import { report } from "../../source/diagnostic.ts";
+import type { Checker, LayerParts } from "../context.ts";
 import type { LayerArgument } from "../model.ts";
 
-/** Warns of parameters, instances and arguments of a layer that no formula uses. */
-export function warnUnused(parts: LayerParts, args: readonly LayerArgument[], body: Body): void {
+/** Notes which parameters, instances and arguments of a layer none of its formulas uses. */
+export function noteUnused(parts: LayerParts, args: readonly LayerArgument[], checker: Checker): void {
   const found = [
     ...parts.parameters.map(({ name, span }) => ({ what: "parameter", name, span })),
     ...parts.instances.map(({ name, span }) => ({ what: "instance", name, span })),
     ...args.map(({ binding: { name, span } }) => ({ what: "argument", name, span })),
   ];
-  for (const { what, name, span } of found)
-    if (!parts.usedNames.has(name)) warn(body, "W0902", span, { what, name });
+  checker.unused.push(...found.filter(({ name }) => !parts.usedNames.has(name)));
+}
+
+/** Warns of those that nothing else uses, either: another model or a training may name them by a path. */
+export function reportUnused({ unused, reached, diagnostics }: Checker): void {
+  for (const { what, name, span } of unused)
+    if (!reached.has(span)) report(diagnostics, "W0902", span, { what, name });
 }

@@ -118,6 +118,7 @@ function memberCallee(outer: Callee, member: Tree.Name, body: Body): Callee | "b
     failMember(body, member, outer.name, names);
     return "broken";
   }
+  body.checker.reached.add(instance.span);
   const { axes } = body.checker;
   const actual = new Map(
     inner.layer.axisParameters.map((axis, at) => [
@@ -150,6 +151,7 @@ export function parameterOfInstance(tree: Tree.Member, body: Body): ParameterEnt
     failMember(body, tree.member, owner.name, names);
     return "broken";
   }
+  body.checker.reached.add(found.span);
   const { axes } = body.checker;
   const outer = (ids: readonly AxisId[]): readonly AxisId[] =>
     ids.flatMap((id) => substituteAxis(axes, id, owner.actual));

@@ -246,6 +246,43 @@ train on points {
   }
 });
 
+test("of several minimizations each is skipped by itself, and averages follow what the others have moved", () => {
+  const model = (name: string): string =>
+    `model ${name}(x: [a]) -> [b] {\n  param W: a -> b ~ xavier\n  state turns = 0\n  turns' = turns + 1\n  return W(x)\n}\nmodel Slow${name} = average of ${name} decay 0.9\n`;
+  const spec = compiled(`weft 1
+axis a = 4
+axis b = 3
+${model("First")}${model("Second")}
+data points = module("./points.ts") {
+  x: [a]
+}
+train on points {
+  minimize mean[batch](sum[b](First(x))) over First
+  minimize 1e9 * mean[batch](sum[b](Second(x))) over Second
+  optimizer = sgd(rate = 0.01, momentum = 0.5)
+  batch = 8
+  steps = 10
+  precision = f16
+}
+`);
+  const entry = stepOf(spec);
+  const { environment } = randomValues(spec.graph, entry, randoms(3));
+  const changed = evaluateEntry(entry, environment).flatMap(({ output: { role, name }, value }) => {
+    const before = role === "parameter" ? environment.parameters : environment.states;
+    const there = before.get(name)?.data ?? new Float64Array();
+    const isStored = role === "parameter" || role === "state";
+    return isStored && value.data.some((number, at) => number !== there[at]) ? [name] : [];
+  });
+  assert.equal(changed.sort(), [
+    "First.W",
+    "First.W/sgd.velocity",
+    "SlowFirst.W",
+    "train/loss.scale steps",
+    "train/loss2.scale",
+    "train/loss2.scale steps",
+  ]);
+});
+
 test("after two thousand good steps in a row the scale is doubled", () => {
   const spec = compiled(network("optimizer = sgd(rate = 0.1)\n  precision = f16"));
   const entry = stepOf(spec);

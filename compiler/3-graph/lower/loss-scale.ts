@@ -70,29 +70,36 @@ export function followScale(
   return { name, scale, next, isGood, skipped: builder.map("select", [isGood, zero, failed]) };
 }
 
-/**
- * Layers' states and averages keep what they were where one of the steps isn't good, as all that is trained does by itself: `trained` are the
- * parameters' values that minimizations made, `ofOptimizers` their states' paths.
- */
+/** Of each parameter that is trained whether one of its minimizations is good. */
+export function goodMoves(
+  { entry: { builder } }: Scope,
+  steps: readonly { readonly scaled: ScaledStep | undefined; readonly trained: readonly string[] }[],
+): ReadonlyMap<string, SourceNode> {
+  const found = new Map<string, SourceNode>();
+  for (const { scaled, trained } of steps) {
+    if (scaled === undefined) continue;
+    for (const path of trained) {
+      const known = found.get(path);
+      found.set(path, known === undefined ? scaled.isGood : builder.map("or", [known, scaled.isGood]));
+    }
+  }
+  return found;
+}
+
+/** Layers' states keep what they were where one of the steps isn't good: what they are made of may be no number. */
 export function keepWhereBad(
-  { entry: { builder, lowering, nextStates, parameterValues } }: Scope,
+  { entry: { builder, lowering, nextStates } }: Scope,
   steps: readonly ScaledStep[],
-  { trained, ofOptimizers }: { trained: ReadonlyMap<string, SourceNode>; ofOptimizers: ReadonlySet<string> },
+  ofOptimizers: ReadonlySet<string>,
 ): void {
   const isGood = steps
     .map((step) => step.isGood)
     .reduce((all, one) => (all === one ? all : builder.map("and", [all, one])));
-  const keep = (leaf: SourceNode, value: SourceNode): SourceNode =>
-    builder.labelled(builder.map("select", [isGood, value, leaf]), leaf.label);
   for (const [path, value] of nextStates) {
+    if (ofOptimizers.has(path)) continue;
     const axes = lowering.states.get(path)?.axes ?? value.axes;
-    if (!ofOptimizers.has(path))
-      nextStates.set(path, keep(builder.leaf({ kind: "state", path }, axes, "real"), value));
-  }
-  for (const [path, value] of parameterValues) {
-    const axes = lowering.parameters.get(path)?.axes ?? value.axes;
-    if (trained.get(path) !== value)
-      parameterValues.set(path, keep(builder.leaf({ kind: "parameter", path }, axes, "real"), value));
+    const leaf = builder.leaf({ kind: "state", path }, axes, "real");
+    nextStates.set(path, builder.labelled(builder.map("select", [isGood, value, leaf]), leaf.label));
   }
 }
 

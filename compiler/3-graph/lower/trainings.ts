@@ -9,7 +9,7 @@ import { lowerNamed } from "./expressions.ts";
 import { parameterLeaf, updateParameter } from "./optimizers.ts";
 import { lowerStatements } from "./statements.ts";
 import { roundProducts } from "./halves.ts";
-import { followScale, keepWhereBad, lossScale, type ScaledStep } from "./loss-scale.ts";
+import { followScale, goodMoves, keepWhereBad, lossScale, type ScaledStep } from "./loss-scale.ts";
 import { bindOwnSizes } from "./last.ts";
 import { literalSize } from "../../sizes/size.ts";
 import { perExample, privateGradients, squareOf } from "./examples.ts";
@@ -80,11 +80,10 @@ function trainingStep(lowering: Lowering, training: Training): readonly Entry<So
       outputs.push(outputOf(scope, "report", statement.name, value));
     } else lowerStatements(scope, [statement]);
   }
-  const trained = new Map(entry.parameterValues);
-  moveAverages(scope);
+  moveAverages(scope, goodMoves(scope, minimized));
   const scaled = minimized.flatMap((step) => step.scaled ?? []);
   const ofOptimizers = new Set(minimized.flatMap(({ states }) => states));
-  if (scaled.length > 0) keepWhereBad(scope, scaled, { trained, ofOptimizers });
+  if (scaled.length > 0) keepWhereBad(scope, scaled, ofOptimizers);
   for (const { name, next, skipped } of scaled)
     outputs.push(outputOf(scope, "scale", name, next), outputOf(scope, "skipped", name, skipped));
   for (const [path, value] of entry.parameterValues)
@@ -234,7 +233,8 @@ function lossOutput(scope: Scope, training: Training, minimization: Minimization
 interface Minimized {
   readonly loss: Output<SourceNode>;
   readonly rate: SourceNode | undefined;
-  /** The parameters' values after it. */
+  /** Paths of the parameters, and their values after it. */
+  readonly trained: readonly string[];
   readonly updated: readonly SourceNode[];
   /** Paths of the optimizer's states, and of the scale's. */
   readonly states: readonly string[];
@@ -290,7 +290,7 @@ function minimize(scope: Scope, training: Training, together: readonly Minimizat
   }
   const updated = trained.flatMap((path) => entry.parameterValues.get(path) ?? []);
   const states = [...entry.nextStates.keys()].filter((path) => !before.has(path));
-  return { loss: output, rate, updated, states, scaled };
+  return { loss: output, rate, trained, updated, states, scaled };
 }
 
 /** A pattern names a parameter's path or the beginning of one; `*` stands for one name, `**` for any number. */

@@ -46,8 +46,12 @@ export function isTrainable(lowering: Lowering, path: string, over: readonly str
   return twin.twin?.kind === "copy" && over.some((pattern) => pattern.split(".")[0] === twin.name);
 }
 
-/** After the minimizations of a step every average moves towards what it follows, in the order in which averages are declared. */
-export function moveAverages(scope: Scope): void {
+/**
+ * After the minimizations of a step every average moves towards what it follows, in the order in which averages are declared; `isGood` says of
+ * parameters that a minimization may leave as they are whether one has moved them.
+ */
+export function moveAverages(scope: Scope, isGood: ReadonlyMap<string, SourceNode>): void {
+  const good = new Map(isGood);
   const { lowering, builder, parameterValues } = scope.entry;
   for (const layer of lowering.twins) {
     if (layer.twin?.kind !== "average") continue;
@@ -62,7 +66,10 @@ export function moveAverages(scope: Scope): void {
         builder.map("multiply", [builder.constant(decay), before]),
         builder.map("multiply", [builder.constant(1 - decay), along(scope, next, followed.axes, mean.axes)]),
       ]);
-      parameterValues.set(mean.path, builder.labelled(moved, mean.path));
+      const isMoved = good.get(followed.path);
+      if (isMoved !== undefined) good.set(mean.path, isMoved);
+      const value = isMoved === undefined ? moved : builder.map("select", [isMoved, moved, before]);
+      parameterValues.set(mean.path, builder.labelled(value, mean.path));
     }
   }
 }

@@ -93,6 +93,8 @@ test("one that no generator calls is run with what is written, chosen or drawn; 
 
       await clear.click();
       assert.is(await run("Sides"), "error: `image` is missing: ");
+      await page.mouse.click(box.x + box.width / 12, box.y + box.height / 2);
+      assert.match(await run("Sides"), /^computed: lit: left: 0\.\d+, right: 0\nwhole = 0\.\d+$/);
     },
   );
 });

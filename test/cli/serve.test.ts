@@ -21,12 +21,19 @@ const statusOf = async (address: string, path: string): Promise<number> => {
   return response.statusCode;
 };
 
+/** What lets an isolated page have the answer in a frame: without it the editor's page shows none. */
+const policyOf = async (address: string): Promise<string> => {
+  const { status, headers } = await fetch(address, { redirect: "manual" });
+  return `${status} ${headers.get("cross-origin-embedder-policy")}`;
+};
+
 test("a page of the newest package, which is told of mistakes and of a newer one", async () => {
   await withFiles({ "a.weft": smallSpec, "tales.txt": tales }, async (folder) => {
     await withServer(folder, async (address) => {
       const page = await fetch(address);
       assert.match(await page.text(), /<h1>a<\/h1>[^]*EventSource/);
       assert.is(page.headers.get("cross-origin-opener-policy"), "same-origin");
+      assert.is(await policyOf(address), "302 require-corp");
       const script = await fetch(new URL("page.js", page.url));
       assert.is(script.headers.get("content-type"), "text/javascript; charset=utf-8");
 
@@ -61,6 +68,7 @@ test("a spec that is wrong from the beginning, and one without a page, are told 
   await withFiles({ "a.weft": "weft 1\naxis e = |f|\n", "tales.txt": tales }, async (folder) => {
     await withServer(folder, async (address) => {
       assert.match(await (await fetch(address)).text(), /<h1>a<\/h1>/);
+      assert.is(await policyOf(address), "200 require-corp");
       const states = statesAt(address);
       const next = async (): Promise<Told> => (await states.next()).value as Told;
       assert.match((await next()).trouble, /^error W\d+: .*`f`/);

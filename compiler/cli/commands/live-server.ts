@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageFile } from "../../../runtime/command/package-files.ts";
+import { headersOf, isolation } from "../../../runtime/command/served.ts";
 import { CommandError } from "../command-error.ts";
 import { openLiveEditor } from "./live-editor.ts";
 import { editPath, livePath, waitingPage, withLive, type LiveState } from "./live-page.ts";
@@ -42,9 +43,10 @@ export async function openLiveServer(name: string, path: string, port: number): 
     if (url === livePath) return listen(response);
     if (url === "/") {
       const isWaiting = state.version === "";
+      // The editor has it in a frame, where an isolated page is let see isolated ones alone; WebKit asks that of a redirect, too.
       const headers = isWaiting
-        ? { "content-type": "text/html; charset=utf-8" }
-        : { location: `/${encodeURIComponent(state.version)}/` };
+        ? headersOf("index.html")
+        : { ...isolation, location: `/${encodeURIComponent(state.version)}/` };
       response.writeHead(isWaiting ? 200 : 302, { ...headers, "cache-control": "no-store" });
       response.end(isWaiting ? waitingPage(name) : undefined);
       return;

@@ -69,8 +69,8 @@ interface Session {
   readonly stop: () => void;
 }
 
-/** Serves until the connection ends. */
-export function serveLanguage(connection: Connection): void {
+/** Serves until the connection ends. Call what it returns where the connection is closed before: nothing is told then. */
+export function serveLanguage(connection: Connection): () => void {
   const session = openSession(connection);
   let watches = false;
   let folders: readonly string[] = [];
@@ -89,6 +89,7 @@ export function serveLanguage(connection: Connection): void {
   answerAboutText(connection, session);
   answerAboutNames(connection, session, () => folders);
   connection.listen();
+  return session.stop;
 }
 
 function openSession(connection: Connection): Session {
@@ -96,6 +97,12 @@ function openSession(connection: Connection): Session {
   const known = new Map<string, Known>();
   let revision = 0;
   let timer: NodeJS.Timeout | undefined;
+  /** A connection that was closed lets nothing more be sent. */
+  let isStopped = false;
+  const stop = (): void => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
 
   const openAt = (path: string): TextDocument | undefined =>
     documents.all().find(({ uri }) => pathOf(uri) === path);
@@ -126,6 +133,7 @@ function openSession(connection: Connection): Session {
         problems: problemsIn(now.open.view, await diagnosticsOf(now)),
       }));
       // What was changed since is told of after the next pause.
+      if (isStopped) return;
       if (found?.now.revision !== revision || documents.get(uri) === undefined) continue;
       await connection.sendDiagnostics({ uri, version, diagnostics: [...found.problems] });
     }
@@ -147,6 +155,7 @@ function openSession(connection: Connection): Session {
       return now === undefined ? otherwise : await use(now);
     } catch (error) {
       if (error instanceof ResponseError) throw error;
+      if (isStopped) return otherwise;
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       connection.console.error(`weft ${packageVersion()}: a fault of the compiler: ${text}`);
       return otherwise;
@@ -165,7 +174,7 @@ function openSession(connection: Connection): Session {
     changed();
   });
   documents.listen(connection);
-  return { openAt, answer, diagnosticsOf, changed, stop: () => clearTimeout(timer) };
+  return { openAt, answer, diagnosticsOf, changed, stop };
 }
 
 /** Answers that need one spec. */

@@ -29,7 +29,7 @@ export function openPostedConnection(send: (message: string) => void): PostedCon
     dispose: () => undefined,
   };
   const connection = createConnection(ProposedFeatures.all, reader, writer);
-  serveLanguage(connection);
+  const stop = serveLanguage(connection);
   return {
     take: (text) => {
       const message = JSON.parse(text);
@@ -37,6 +37,7 @@ export function openPostedConnection(send: (message: string) => void): PostedCon
       if (message.method !== "exit") came.fire(message);
     },
     close: () => {
+      stop();
       closed.fire();
       connection.dispose();
     },

@@ -16,10 +16,16 @@ export function tell(client: LSPClient, { uri, version, diagnostics }: PublishDi
   if (plugin === null) return false;
   const placeOf = (position: Problem["range"]["start"]): number =>
     plugin.unsyncedChanges.mapPos(plugin.fromPosition(position, plugin.syncedDoc));
+  // Now: when their fixes are known, what was typed since the server looked is synced, and their lines may be gone.
+  const placed = diagnostics.map((problem) => ({
+    problem,
+    from: placeOf(problem.range.start),
+    to: placeOf(problem.range.end),
+  }));
   const show = (actions: readonly CodeAction[]): void => {
-    const shown = diagnostics.map((problem): Diagnostic => ({
-      from: placeOf(problem.range.start),
-      to: placeOf(problem.range.end),
+    const shown = placed.map(({ problem, from, to }): Diagnostic => ({
+      from,
+      to,
       severity: severities[problem.severity ?? 1] ?? "error",
       source: String(problem.code ?? ""),
       message: typeof problem.message === "string" ? problem.message : problem.message.value,

@@ -199,6 +199,15 @@ test("IDX files of other numbers than bytes have them as they are", async () => 
   assert.equal(await readAs(14, Array(6).fill([0xbf, 0xd0, 0, 0, 0, 0, 0, 0]).flat()), Array(6).fill(-0.25));
 });
 
+test("a sound without samples has none at another rate either", async () => {
+  const four = field("wave", { axes: ["channel"], element: "real" });
+  for (const options of [{}, { rate: 4000 }])
+    assert.is(
+      await failureOf(() => read("audio", "a.wav", [four], { "a.wav": wav(1, 8, 1, []) }, options)),
+      "a.wav: `wave` is [0], but its axes have the sizes [3]",
+    );
+});
+
 test("what is no IDX file of pictures is told", async () => {
   const failure = (bytes: Uint8Array): Promise<string> =>
     failureOf(() => read("images", "a.idx", [grey], { "a.idx": bytes }));

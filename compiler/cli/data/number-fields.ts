@@ -145,7 +145,7 @@ function fitSound(value: NumberArray, target: NumberTarget, refuse: Refuse): Num
   }
   const wanted = source.options.find((option) => option.name === "rate")?.value;
   let length = moments;
-  if (typeof wanted === "number" && rate !== undefined && rate !== wanted) {
+  if (typeof wanted === "number" && rate !== undefined && rate !== wanted && moments > 0) {
     length = Math.max(1, Math.round((moments * wanted) / rate));
     values = resample(values, [1, moments, channels ?? 1], length, windowedSinc);
   }

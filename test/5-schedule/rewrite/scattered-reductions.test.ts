@@ -14,19 +14,18 @@ interface Sizes {
   readonly batch: number;
 }
 
+const axesOf = ({ node, edge, key, batch }: Sizes) =>
+  [axis("node", node), axis("edge", edge), axis("key", key), axis("batch", batch)] as const;
+
 const position = ({ id }: Axis) => ({ kind: "position", axis: id }) as const;
 
 /**
  * Of edges that go to a node: what each brings, as far as the node isn't itself too large, divided by what the node has. Some go beyond the
  * nodes, and what they bring is infinite.
  */
-function graph({ node, edge, key, batch }: Sizes, wanted = ["plain", "chosen", "count"]): Graph {
-  const [nodes, edges, keys, batches] = [
-    axis("node", node),
-    axis("edge", edge),
-    axis("key", key),
-    axis("batch", batch),
-  ];
+function graph(sizes: Sizes, wanted = ["plain", "chosen", "count"]): Graph {
+  const { node } = sizes;
+  const [nodes, edges, keys, batches] = axesOf(sizes);
   return graphOf({
     inputs: [
       realInput("v", [batches, edges, keys]),
@@ -71,13 +70,9 @@ test("random sizes against the evaluator, with infinities that go nowhere", () =
  * Of edges that go to a node: the largest and the least of what some bring, whether any does, which edge brings the largest, and what the node
  * passes back to that one.
  */
-function extremes({ node, edge, key, batch }: Sizes): Graph {
-  const [nodes, edges, keys, batches] = [
-    axis("node", node),
-    axis("edge", edge),
-    axis("key", key),
-    axis("batch", batch),
-  ];
+function extremes(sizes: Sizes): Graph {
+  const { node } = sizes;
+  const [nodes, edges, keys, batches] = axesOf(sizes);
   return graphOf({
     inputs: [
       realInput("v", [batches, edges, keys]),
@@ -133,13 +128,9 @@ test("no node looks at every edge", () => {
 });
 
 /** Attention along edges: where each goes and comes from, weights of those that go to the same node, and their slopes by the messages. */
-function alongEdges({ node, edge, key, batch }: Sizes): Graph {
-  const [nodes, edges, keys, batches] = [
-    axis("node", node),
-    axis("edge", edge),
-    axis("key", key),
-    axis("batch", batch),
-  ];
+function alongEdges(sizes: Sizes): Graph {
+  const { node } = sizes;
+  const [nodes, edges, keys, batches] = axesOf(sizes);
   return graphOf({
     inputs: [
       realInput("score", [batches, edges]),

@@ -22,6 +22,9 @@ export const workFolder = "/work";
 export const compilerFolder = "/weft";
 export const npmFolder = "/.cache/weft/npm";
 
+/** What somebody sent may be shown here, too: nothing in it is to run but what the site itself has. */
+export const scriptPolicy = "script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
+
 /** Packages as they are shown lie below this part of the address: `preview/SESSION/3/`. */
 export const previewFolder = "preview";
 
@@ -34,7 +37,7 @@ export function previewCaches(base: string): string {
   return `weft packages of ${base} `;
 }
 
-/** The one with the files that were changed. */
-export function keptCache(base: string): string {
-  return `weft files of ${base}`;
+/** The one with the files that were changed; those that came with a link have their own, by the link's key. */
+export function keptCache(base: string, link?: string): string {
+  return `weft files of ${base}${link === undefined ? "" : ` by link ${link}`}`;
 }

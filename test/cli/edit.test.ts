@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { once } from "node:events";
 import { join } from "node:path";
 import { assert, suite } from "../harness.ts";
+import type { SavedSpec } from "../../compiler/editor/page/connection.ts";
 import { withVisit } from "../setup/browser.ts";
 import { withFiles } from "./files.ts";
 import { withServer } from "./served.ts";
@@ -27,10 +28,12 @@ test("writes the spec for its own page alone, and never over what it hasn't seen
         response.resume();
         return response.statusCode;
       };
-      const spec = await (await fetch(`${address}edit/spec`)).json();
-      assert.is(spec.text, smallSpec);
-      assert.is(spec.name, "a.weft");
-      const wish = { text: smallSpec.replace("<= 8", "<= 9"), before: smallSpec };
+      const specs: readonly SavedSpec[] = await (await fetch(`${address}edit/specs`)).json();
+      const [spec, ...others] = specs;
+      assert.is(spec?.text, smallSpec);
+      assert.is(spec?.name, "a.weft");
+      assert.ok(others.length > 0 && others.every(({ isReadOnly }) => isReadOnly));
+      const wish = { uri: spec?.uri, text: smallSpec.replace("<= 8", "<= 9"), before: smallSpec };
       for (const headers of [
         {},
         { origin: "http://example.com" },
@@ -39,6 +42,8 @@ test("writes the spec for its own page alone, and never over what it hasn't seen
         assert.is(await put(wish, headers), 403, JSON.stringify(headers));
       assert.is(await put({ ...wish, before: "weft 1\n" }), 409);
       assert.is(await put({ text: 1 }), 400);
+      for (const { uri, text } of [...others, { uri: `${spec?.uri}/../tales.txt`, text: tales }])
+        assert.is(await put({ uri, text: `${text}\n`, before: text }), 403, uri);
       assert.is(readFileSync(path, "utf8"), smallSpec);
       assert.is(await put(wish), 200);
       assert.is(readFileSync(path, "utf8"), wish.text);
@@ -105,6 +110,58 @@ test("shows axes, mends a mistake, saves, and takes what was written elsewhere",
         await page.locator("#keep").click();
         await reads("saved");
         assert.match(readFileSync(path, "utf8"), "// Mine again.");
+      });
+    });
+  });
+});
+
+test("follows names into other files, and saves all that a rename changes", async () => {
+  const judge =
+    "weft 1\n\nlayer Judge[row, out](x: [row]) -> [out] {\n  param W: row -> out ~ xavier\n  return relu(W(x))\n}\n";
+  const spec = smallSpec
+    .replace("weft 1\n", 'weft 1\nimport { Judge } from "./judge.weft"\n')
+    .replace("x = W_e(tokens)", "use judge = Judge[embed, embed]\n  x = judge(W_e(tokens))");
+  const files = { "a.weft": spec, "judge.weft": judge, "beside.weft": "weft 1\n\naxis here = 3\n" };
+  await withFiles({ ...files, "tales.txt": tales }, async (folder) => {
+    const textOf = (name: string): string => readFileSync(join(folder, name), "utf8");
+    await withServer(folder, async (address) => {
+      await withVisit(`${address}edit`, async (page) => {
+        page.setDefaultTimeout(120_000);
+        const here = page.locator(".cm-activeLine");
+        const state = page.locator("#state");
+        const shown = page.locator("#spec option:checked");
+        await page.locator(".hint").first().waitFor();
+        assert.not(await page.locator("#spec").isVisible());
+        await page.locator(".cm-line", { hasText: "use judge" }).locator(".class").click();
+        await page.keyboard.press("F12");
+        await here.filter({ hasText: "layer Judge" }).waitFor();
+        assert.is(await shown.textContent(), "judge.weft");
+        await page.locator(".function", { hasText: /^relu$/ }).click({ modifiers: ["Control"] });
+        await here.filter({ hasText: "fn relu" }).waitFor();
+        await state.filter({ hasText: "part of weft: to be read only" }).waitFor();
+        await page.keyboard.type("x");
+        await page.goBack();
+        await here.filter({ hasText: "return relu" }).waitFor();
+
+        await page
+          .locator(".cm-line", { hasText: "layer" })
+          .locator(".declared", { hasText: "Judge" })
+          .click();
+        await page.keyboard.press("F2");
+        await page.locator(".cm-lsp-rename-panel input").fill("Verdict");
+        await page.keyboard.press("Enter");
+        await state.filter({ hasText: /^not saved yet: a.weft, judge.weft$/ }).waitFor();
+        assert.is(textOf("judge.weft"), judge);
+        // What isn't saved is known to the language server in both files.
+        await page.goBack();
+        await page.locator(".cm-line", { hasText: "use judge = Verdict[" }).waitFor();
+        await page.locator(".hint", { hasText: ": [seq, embed]" }).waitFor();
+        assert.is(await page.locator(".cm-lint-marker").count(), 0);
+        await page.keyboard.press("Control+s");
+        await state.filter({ hasText: /^saved$/ }).waitFor();
+        assert.is(textOf("judge.weft"), judge.replace("Judge", "Verdict"));
+        assert.is(textOf("a.weft"), spec.replaceAll("Judge", "Verdict"));
+        assert.is(textOf("beside.weft"), files["beside.weft"]);
       });
     });
   });

@@ -7,8 +7,8 @@ import jpeg from "jpeg-js";
 import type { Page } from "playwright-core";
 import { listFilesBelow } from "../../compiler/cli/package-root.ts";
 import { assert, suite } from "../harness.ts";
-import { withPage } from "../setup/browser.ts";
-import { readFileIn, withFiles } from "./files.ts";
+import { withFiles } from "./files.ts";
+import { withPlayground } from "./playground-site.ts";
 import { runWeft, smallSpec, tales } from "./weft.ts";
 
 const test = suite("the playground");
@@ -81,17 +81,8 @@ const files = {
   "more/people.csv": 'size,weight\n"1.7",70\n1.8,80\n',
 };
 
-/** Builds the site of two specs, and shows it as a static server does that says nothing of isolation. */
-async function withSite(use: (page: Page, folder: string) => Promise<void>): Promise<void> {
-  await withFiles(files, async (folder) => {
-    const { code, errors } = await runWeft(["playground", "a.weft", "more/b.weft", "--out", "site"], folder);
-    assert.is(code, 0, errors);
-    await withPage(
-      (path) => readFileIn(join(folder, "site"), path),
-      (page) => use(page, folder),
-    );
-  });
-}
+const withSite = (use: (page: Page, folder: string) => Promise<void>): Promise<void> =>
+  withPlayground(files, ["a.weft", "more/b.weft"], use);
 
 const frameOf = (page: Page) => page.frameLocator("#page");
 
@@ -180,6 +171,8 @@ test("tells mistakes, keeps what is written, and gives the site's files back", a
     await page.locator("#begin button").click();
     await page.locator(".cm-line", { hasText: 'characters("own.txt")' }).waitFor();
     await page.locator("#files").waitFor({ state: "hidden" });
+    // Asked whether it is to be replaced, and whether all is.
+    page.on("dialog", (dialog) => void dialog.accept());
     await page.locator("[popovertarget]").click();
     await page.locator("#add").setInputFiles({
       name: "own.txt",
@@ -193,7 +186,6 @@ test("tells mistakes, keeps what is written, and gives the site's files back", a
     await page.locator("#compile").click();
     await frame.locator("h1", { hasText: "own" }).waitFor();
 
-    page.on("dialog", (dialog) => void dialog.accept());
     await page.locator("[popovertarget]").click();
     await page.locator("#reset").click();
     await page.locator(".cm-line", { hasText: "Guesses the next" }).waitFor();

@@ -28,7 +28,8 @@ export async function withVisit<Result>(
 ): Promise<Result> {
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
   try {
-    const page = await browser.newPage();
+    // A page of the browser's own context may open no second one beside it.
+    const page = await (await browser.newContext()).newPage();
     const failed = new Promise<never>((_, reject) => page.on("pageerror", reject));
     await page.goto(address);
     return await Promise.race([use(page), failed]);

@@ -4,6 +4,7 @@ import { framePage } from "./page-frame.ts";
 
 const body = (title: string): string => `    <header>
       <h1>${title}</h1>
+      <select id="spec" aria-label="which file" hidden></select>
       <button id="save" title="Ctrl+S, ⌘S">Save</button>
       <button id="layout" title="Shift+Alt+F">Lay out</button>
       <span id="state" role="status"></span>

@@ -1,8 +1,9 @@
 /** The page of a playground. */
+import { scriptPolicy } from "../playground-site.ts";
 import { editorStyle } from "./editor-style.ts";
 import { framePage } from "./page-frame.ts";
 
-const style = `${editorStyle}#files {
+const style = `${editorStyle}[popover] {
   inset: 3.25rem auto auto 8rem;
   max-width: calc(100vw - 10rem);
   max-height: 70vh;
@@ -12,6 +13,13 @@ const style = `${editorStyle}#files {
   background: var(--paper);
   border: 1px solid var(--line);
   border-radius: 0.4rem;
+}
+#address {
+  width: 30rem;
+  max-width: 100%;
+}
+#came {
+  flex-basis: 100%;
 }
 #list td {
   padding: 0.1rem 0.75rem 0.1rem 0;
@@ -49,7 +57,17 @@ const body = (): string => `    <header>
         <p><button id="reset">As the site has them</button></p>
       </div>
       <button id="download">Download the package</button>
+      <button id="share">Copy a link</button>
+      <div id="link" popover>
+        <p id="shared" role="status"></p>
+        <input id="address" readonly aria-label="the link" />
+      </div>
       <span id="state" role="status">loading the compiler</span>
+      <div id="came" hidden>
+        <span id="source" role="status"></span>
+        <button id="adopt">Make them mine</button>
+        <button id="own">Show mine</button>
+      </div>
     </header>
     <main id="editor"></main>
     <section id="beside" aria-label="the package">
@@ -60,4 +78,8 @@ const body = (): string => `    <header>
     <script type="module" src="./playground.js"></script>
 `;
 
-export const playgroundPage = framePage("weft", `    <style>\n${style}    </style>\n`, body);
+const head = `    <meta http-equiv="content-security-policy" content="${scriptPolicy}" />
+    <style>\n${style}    </style>
+`;
+
+export const playgroundPage = framePage("weft", head, body);

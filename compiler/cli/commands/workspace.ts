@@ -59,7 +59,7 @@ function specsUnder(folder: string): readonly string[] {
   return [...specsIn(folder), ...folders.flatMap(({ name }) => specsUnder(join(folder, name)))];
 }
 
-function specsIn(folder: string): readonly string[] {
+export function specsIn(folder: string): readonly string[] {
   const specs = entriesOf(folder).filter((entry) => entry.isFile() && entry.name.endsWith(".weft"));
   return specs.map(({ name }) => join(folder, name));
 }

@@ -2,7 +2,7 @@
 import { headersOf } from "../../../runtime/command/served.ts";
 import type { Files } from "../../6-emit/emit.ts";
 import type { Columns } from "../data/columns.ts";
-import { previewCache, previewCaches, previewFolder } from "../playground-site.ts";
+import { previewCache, previewCaches, previewFolder, scriptPolicy } from "../playground-site.ts";
 
 export interface Previews {
   /** The address of the package's page. */
@@ -34,7 +34,11 @@ export async function openPreviews(base: string): Promise<Previews> {
       const cache = await caches.open(name);
       const laid = [...Object.entries(files), ...columns].map(([path, content]) => {
         const body = typeof content === "string" ? new TextEncoder().encode(content) : content.slice();
-        const headers = { ...headersOf(path), "content-length": String(body.length) };
+        const headers = {
+          ...headersOf(path),
+          "content-length": String(body.length),
+          "content-security-policy": scriptPolicy,
+        };
         return cache.put(folder + path, new Response(body, { headers }));
       });
       await Promise.all(laid);

@@ -1,29 +1,25 @@
 /** The compiler in a worker of a playground's page: it answers the page as `weft serve` and `weft lsp` do, over a disk in memory. */
 import { expose } from "comlink";
 import { zipSync } from "fflate";
-import type { Archive, Outcome, PlaygroundCompiler, PlaygroundFiles } from "../../editor/page/compiler.ts";
+import type { Archive, Link, Outcome, PlaygroundCompiler } from "../../editor/page/compiler.ts";
 import { openPostedConnection } from "../commands/posted-connection.ts";
 import { firstFiles } from "../commands/init.ts";
 import { CommandError, Stopped } from "../command-error.ts";
 import { describeFailure } from "../failures.ts";
 import { makePackage, makePackageData } from "../packages/package.ts";
 import { planSpec, type PlannedSpec } from "../packages/planned.ts";
-import { compilerFolder, workFolder, type Site } from "../playground-site.ts";
+import { compilerFolder, type Site } from "../playground-site.ts";
 import { readSpec } from "../spec.ts";
-import { openKeptFiles } from "./kept.ts";
-import { fileAt, filesBelow, putFile, removeAt } from "./node/disk.ts";
+import { fileAt, filesBelow, putFile } from "./node/disk.ts";
 import { onPrinted } from "./node/globals.ts";
 import { openPreviews } from "./preview.ts";
+import { openProject, placeOf, uriOf, type Project } from "./project.ts";
 
 const base = new URL("./", location.href).href;
-const kept = openKeptFiles(base);
 const previews = openPreviews(base);
-/** The site's own files below the work folder. */
-const original = new Map<string, Uint8Array<ArrayBuffer>>();
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 const textOf = (content: Uint8Array): string => new TextDecoder().decode(content);
-const placeOf = (path: string): string => `${workFolder}/${path}`;
 
 async function fetched(address: string): Promise<Response> {
   const response = await fetch(new URL(address, base));
@@ -32,45 +28,22 @@ async function fetched(address: string): Promise<Response> {
 }
 
 /** Lays the site's files on the disk, and over them what was changed. */
-async function openDisk(): Promise<void> {
+async function openDisk(link: Link | undefined, changed: () => void): Promise<Project> {
   const site: Site = await (await fetched("site.json")).json();
   for (const [path, text] of Object.entries(site.compiler))
     putFile(`${compilerFolder}/${path}`, bytesOf(text));
+  const own = new Map<string, Uint8Array<ArrayBuffer>>();
   const coming = site.files.map(async ({ path, address }) => {
     const content = new Uint8Array(await (await fetched(address)).arrayBuffer());
-    putFile(path, content);
-    if (path.startsWith(placeOf(""))) original.set(path.slice(placeOf("").length), content);
+    if (path.startsWith(placeOf(""))) own.set(path.slice(placeOf("").length), content);
+    else putFile(path, content);
   });
   await Promise.all(coming);
-  for (const [path, content] of await kept.read()) {
-    if (content === undefined) removeAt(placeOf(path));
-    else putFile(placeOf(path), content);
-  }
+  return openProject(base, own, link, changed);
 }
 
-const opened = openDisk();
-
-function listFiles(): PlaygroundFiles {
-  const paths = filesBelow(workFolder).map((place) => place.slice(placeOf("").length));
-  const all = paths.map((path) => {
-    const content = fileAt(placeOf(path))?.content ?? new Uint8Array();
-    const uri = `file://${placeOf(path).split("/").map(encodeURIComponent).join("/")}`;
-    return { path, uri, content, isChanged: !isSame(content, original.get(path)) };
-  });
-  const isSpec = ({ path }: { readonly path: string }): boolean => path.endsWith(".weft");
-  const trouble = kept.trouble();
-  return {
-    specs: all.filter(isSpec).map(({ content, ...spec }) => ({ ...spec, text: textOf(content) })),
-    others: all
-      .filter((file) => !isSpec(file))
-      .map(({ path, content, isChanged }) => ({ path, bytes: content.length, isChanged })),
-    ...(trouble === undefined ? {} : { unkept: trouble }),
-  };
-}
-
-function isSame(content: Uint8Array, other: Uint8Array | undefined): boolean {
-  return content.length === other?.length && content.every((byte, at) => byte === other[at]);
-}
+let begin: (project: Promise<Project>) => void = () => undefined;
+const opened = new Promise<Project>((done) => (begin = done));
 
 async function planned(path: string): Promise<PlannedSpec> {
   await opened;
@@ -86,15 +59,6 @@ async function orTrouble<Result>(
   } catch (error) {
     return { trouble: error instanceof Stopped ? error.told : describeFailure(error) };
   }
-}
-
-async function write(files: Readonly<Record<string, string | Uint8Array>>): Promise<PlaygroundFiles> {
-  for (const [path, content] of Object.entries(files)) {
-    const bytes = typeof content === "string" ? bytesOf(content) : content.slice();
-    putFile(placeOf(path), bytes);
-    await (isSame(bytes, original.get(path)) ? kept.forget(path) : kept.keep(path, bytes));
-  }
-  return listFiles();
 }
 
 /** What was made of a file's text before: most files of a package are the runtime's. */
@@ -136,36 +100,37 @@ const connection = openPostedConnection((message) => {
   for (const take of listeners) take(message);
 });
 
+const library = `${compilerFolder}/compiler/std`;
+
 const compiler: PlaygroundCompiler = {
-  open: async () => {
-    await opened;
-    return listFiles();
+  open: async (link, changed) => {
+    begin(openDisk(link, changed));
+    return (await opened).list();
   },
-  write: async (files) => {
+  list: async () => (await opened).list(),
+  library: async () => {
     await opened;
-    return write(files);
+    return filesBelow(library).map((place) => ({
+      path: `std${place.slice(library.length)}`,
+      uri: uriOf(place),
+      text: textOf(fileAt(place)?.content ?? new Uint8Array()),
+    }));
   },
+  edit: async (path, text, before) => (await opened).edit(path, text, before),
+  write: async (files) => (await opened).write(files),
   begin: (name) =>
     orTrouble(async () => {
-      await opened;
+      const project = await opened;
       const files = firstFiles(name.replace(/\.weft$/, ""));
       const present = Object.keys(files).find((path) => fileAt(placeOf(path)) !== undefined);
       if (present !== undefined)
         throw new CommandError(2, `${present} is there already: choose another name`);
-      return write(files);
+      return project.write(files);
     }),
-  remove: async (path) => {
-    await opened;
-    removeAt(placeOf(path));
-    await (original.has(path) ? kept.keep(path, undefined) : kept.forget(path));
-    return listFiles();
-  },
-  reset: async () => {
-    for (const path of (await kept.read()).keys()) await kept.forget(path);
-    removeAt(workFolder);
-    for (const [path, content] of original) putFile(placeOf(path), content);
-    return listFiles();
-  },
+  remove: async (path) => (await opened).remove(path),
+  reset: async () => (await opened).reset(),
+  changes: async () => (await opened).changes(),
+  adopt: async (isSure) => (await opened).adopt(isSure),
   build: (path) => orTrouble(() => build(path)),
   download: (path) => orTrouble(() => pack(path)),
   tell: (message) => void opened.then(() => connection.take(message)),

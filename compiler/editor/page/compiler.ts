@@ -16,6 +16,18 @@ export interface PlaygroundFile {
   readonly isChanged: boolean;
 }
 
+/** A file that is another than the site has; it has none where `content` is undefined. */
+export interface Change {
+  readonly path: string;
+  readonly content: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** What came with a link; the key stands for its content. */
+export interface Link {
+  readonly key: string;
+  readonly changes: readonly Change[];
+}
+
 export interface PlaygroundFiles {
   readonly specs: readonly PlaygroundSpec[];
   /** What isn't a spec. */
@@ -32,16 +44,31 @@ export interface Archive {
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
-/** By messages; each answer is awaited. Throws where the site's files can't be fetched. */
+/** A file of the standard library. */
+export type LibraryFile = Omit<PlaygroundSpec, "isChanged">;
+
+/** By messages; each answer is awaited. */
 export interface PlaygroundCompiler {
-  readonly open: () => Promise<PlaygroundFiles>;
+  /** Comes first; `changed` is called where another page of the site changed files. Throws where the site's files can't be fetched. */
+  readonly open: (link: Link | undefined, changed: () => void) => Promise<PlaygroundFiles>;
+  readonly list: () => Promise<PlaygroundFiles>;
+  readonly library: () => Promise<readonly LibraryFile[]>;
+  /** Writes `text` in the place of `before`. What another page wrote there meanwhile stays, and is what is listed. */
+  readonly edit: (path: string, text: string, before: string) => Promise<PlaygroundFiles>;
   /** By path. */
   readonly write: (files: Readonly<Record<string, string | Uint8Array>>) => Promise<PlaygroundFiles>;
   /** A first spec of this name, with its data. */
   readonly begin: (name: string) => Promise<PlaygroundFiles | { readonly trouble: string }>;
   readonly remove: (path: string) => Promise<PlaygroundFiles>;
-  /** All files as the site has them; what was added is gone. */
+  /** All files as the site has them, or as they came with the link; what was added is gone. */
   readonly reset: () => Promise<PlaygroundFiles>;
+  /** What differs from the site, for a link. */
+  readonly changes: () => Promise<readonly Change[]>;
+  /**
+   * Takes all that differs from the site over into the files that this browser keeps for its user. Unless `isSure`, nothing is done where
+   * others are kept there, and they are the answer.
+   */
+  readonly adopt: (isSure: boolean) => Promise<readonly string[]>;
   /** Builds the package of a spec, and lays it where the page can show it. */
   readonly build: (path: string) => Promise<Outcome>;
   /** The package as `weft build` writes it, zipped. */

@@ -1,79 +1,95 @@
 /** The page of a playground: specs in an editor, beside the page of their package, both made in this browser. */
 import { formatDocument } from "@codemirror/lsp-client";
-import type { EditorView } from "@codemirror/view";
-import { wrap } from "comlink";
-import type { Outcome, PlaygroundCompiler, PlaygroundFiles, PlaygroundSpec } from "./compiler.ts";
+import { proxy, wrap } from "comlink";
+import type { Archive, Link, Outcome, PlaygroundCompiler } from "./compiler.ts";
 import { listenForFiles, showFiles, type FileActions } from "./files-panel.ts";
+import { adoptAll, shareLink, tellOfLink } from "./link-panel.ts";
 import { openPreview } from "./preview-frame.ts";
 import { openService } from "./service.ts";
+import { readFragment, unpackChanges, writeFragment } from "./share-link.ts";
+import { openShownFile } from "./shown-file.ts";
 import { compilerTransport } from "./transport.ts";
-import { element, openClient, openEditor } from "./weft-editor.ts";
-
-/** How long nothing is typed before it is kept, in ms. */
-const pause = 300;
+import { element } from "./weft-editor.ts";
 
 const status = element("state");
 const choice = element("spec");
 const compileIt = element("compile");
-const downloadIt = element("download");
+
+const notCompiled = "not compiled: what is wrong is told beside";
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function begin(): Promise<void> {
   await openService();
+  const first = readFragment(location.hash);
+  let { packed } = first;
+  let link: Link | undefined;
+  try {
+    link = packed === undefined ? undefined : await unpackChanges(packed);
+    if (link !== undefined) tellOfLink(undefined);
+  } catch (error) {
+    packed = undefined;
+    tellOfLink(reasonOf(error));
+  }
   const worker = new Worker("./compiler.js", { type: "module" });
-  const failed = new Promise<never>((_, fail) => {
+  const broken = new Promise<never>((_, fail) => {
     worker.addEventListener("error", ({ message }) =>
       fail(new Error(`compiler.js can’t be loaded: ${message}`)),
     );
   });
   const compiler = wrap<PlaygroundCompiler>(worker);
   const preview = openPreview();
-  const client = openClient();
-  client.connect(compilerTransport(compiler, say));
-
-  let files: PlaygroundFiles = await Promise.race([compiler.open(), failed]);
-  let spec: PlaygroundSpec | undefined;
-  let view: EditorView | undefined;
-  /** What is typed and not kept yet. */
-  let timer: number | undefined;
+  /** The spec that is compiled, which isn't the one that is shown where a name was followed into another file. */
+  let target: string | undefined;
   let isBuilding = false;
   /** Whether it was asked for once more meanwhile. */
   let isStale = false;
 
+  const failed = (error: unknown): void => say(reasonOf(error));
+  const files = await Promise.race([
+    compiler.open(
+      link,
+      proxy(() => void file.change(() => compiler.list()).catch(failed)),
+    ),
+    broken,
+  ]);
+  const library = await compiler.library();
+  const isLibrary = (path: string | undefined): boolean =>
+    library.some((each) => each.path === path) && !file.files().specs.some((each) => each.path === path);
+
   const show = (said = ""): void => {
-    const kept = files.unkept === undefined ? "kept in this browser" : `not kept: ${files.unkept}`;
-    const changed =
-      spec !== undefined && files.specs.some((each) => each.path === spec?.path && each.isChanged);
-    say(said || (changed ? kept : ""));
-    document.title = spec?.path ?? "weft";
+    const { specs, unkept } = file.files();
+    const path = file.path();
+    const kept = unkept === undefined ? "kept in this browser" : `not kept: ${unkept}`;
+    const isChanged = specs.some((each) => each.path === path && each.isChanged);
+    say(said || (isLibrary(path) ? "part of weft: to be read only" : isChanged ? kept : ""));
+    document.title = path ?? "weft";
+    compileIt.textContent = target === path ? "Compile" : `Compile ${target}`;
   };
-  const take = (now: PlaygroundFiles): void => {
-    files = now;
-    showFiles(files, actions);
-    const options = files.specs.map(({ path }) => new Option(path, path, false, path === spec?.path));
-    choice.replaceChildren(...options);
+  const list = (): void => {
+    const now = file.files();
+    showFiles(now, actions);
+    const optionOf = ({ path }: { readonly path: string }): HTMLOptionElement =>
+      new Option(path, path, false, path === file.path());
+    const others = document.createElement("optgroup");
+    others.label = "the library";
+    others.append(...library.map(optionOf));
+    choice.replaceChildren(...now.specs.map(optionOf), others);
+    if (!now.specs.some(({ path }) => path === target)) target = now.specs[0]?.path;
     show();
   };
-  const keep = async (): Promise<void> => {
-    if (timer === undefined || spec === undefined || view === undefined) return;
-    clearTimeout(timer);
-    timer = undefined;
-    take(await compiler.write({ [spec.path]: view.state.sliceDoc() }));
-  };
   const build = async (): Promise<void> => {
-    await keep();
-    if (spec === undefined) return;
+    await file.keep();
+    if (target === undefined) return;
     isStale = isBuilding;
     if (isBuilding) return;
     isBuilding = true;
     compileIt.setAttribute("aria-disabled", "true");
-    const { path } = spec;
     try {
       say("compiling");
-      const outcome: Outcome = await compiler.build(path);
+      const outcome: Outcome = await compiler.build(target);
       if (!isStale) preview.show(outcome);
-      show("trouble" in outcome ? "not compiled: what is wrong is told beside" : "");
+      show("trouble" in outcome ? notCompiled : "");
     } catch (error) {
       show(reasonOf(error));
     } finally {
@@ -82,119 +98,142 @@ async function begin(): Promise<void> {
     }
     if (isStale) await build();
   };
-  const openSpec = async (path: string | undefined): Promise<void> => {
-    await keep();
-    spec = files.specs.find((each) => each.path === path) ?? files.specs[0];
-    view?.destroy();
-    view = undefined;
-    if (spec !== undefined) {
-      history.replaceState(null, "", `#${encodeURIComponent(spec.path)}`);
-      view = openEditor({
-        parent: element("editor"),
-        spec: { ...spec, name: spec.path },
-        client,
-        save: () => void build(),
-        changed: () => {
-          clearTimeout(timer);
-          timer = window.setTimeout(() => void keep(), pause);
-        },
-      });
-    }
-    take(files);
+  const address = (path: string): string => writeFragment({ path, packed });
+  /** Shows a spec and compiles it. */
+  const choose = async (path: string | undefined): Promise<void> => {
+    await file.show(path);
+    const shown = file.path();
+    if (shown === undefined) return;
+    if (!isLibrary(shown)) target = shown;
+    history.replaceState({ target }, "", address(shown));
+    list();
     preview.clear();
     await build();
   };
-  /** What the editor shows is another text, or gone. */
-  const reopen = async (now: PlaygroundFiles): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
-    take(now);
-    await openSpec(spec?.path);
+  /** Shows a file, and compiles `wanted`, as both were before. */
+  const restore = async (path: string, wanted: string | undefined): Promise<void> => {
+    if (!file.files().specs.some((each) => each.path === wanted)) return choose(path);
+    await file.show(path);
+    file.view()?.focus();
+    if (target === wanted) return;
+    target = wanted;
+    list();
+    preview.clear();
+    await build();
+  };
+  /** Shows a file beside what is compiled; the browser's way back leads to the one before. */
+  const follow = async (path: string): Promise<void> => {
+    if (path !== file.path()) history.pushState({ target }, "", address(path));
+    await file.show(path);
+    file.view()?.focus();
   };
   const actions: FileActions = {
     add: async (added) => {
-      await keep();
       const contents = [...added].map(
-        async (file) =>
-          [file.webkitRelativePath || file.name, new Uint8Array(await file.arrayBuffer())] as const,
+        async (each) =>
+          [each.webkitRelativePath || each.name, new Uint8Array(await each.arrayBuffer())] as const,
       );
-      const now = await compiler.write(Object.fromEntries(await Promise.all(contents)));
-      if (now.specs.some(({ path, text }) => path === spec?.path && text !== view?.state.sliceDoc()))
-        await reopen(now);
-      else take(now);
+      const now = Object.fromEntries(await Promise.all(contents));
+      const { specs, others } = file.files();
+      const replaced = [...specs, ...others].filter(({ path, isChanged }) => isChanged && path in now);
+      const names = replaced.map(({ path }) => path).join(", ");
+      if (names !== "" && !confirm(`${names} was changed or added here. Replace it?`)) return;
+      await file.change(() => compiler.write(now));
     },
     begin: async (name) => {
-      await keep();
-      const now = await compiler.begin(name);
-      if ("trouble" in now) return now.trouble;
-      take(now);
-      void openSpec(`${name.replace(/\.weft$/, "")}.weft`);
-      return undefined;
+      let trouble: string | undefined;
+      await file.change(async () => {
+        const begun = await compiler.begin(name);
+        if (!("trouble" in begun)) return begun;
+        ({ trouble } = begun);
+        return file.files();
+      });
+      if (trouble === undefined) void choose(`${name.replace(/\.weft$/, "")}.weft`);
+      return trouble;
     },
     remove: async (path) => {
-      await keep();
-      const now = await compiler.remove(path);
-      if (path === spec?.path) await reopen(now);
-      else take(now);
+      const isCompiled = path === target;
+      await file.change(() => compiler.remove(path));
+      if (isCompiled) await choose(undefined);
     },
-    reset: async () => reopen(await compiler.reset()),
+    reset: async () => {
+      await file.change(() => compiler.reset());
+      await choose(file.path());
+    },
   };
+  const file = openShownFile({
+    parent: element("editor"),
+    compiler,
+    files,
+    library,
+    rootUri: "file:///work",
+    save: () => void build(),
+    follow,
+    changed: list,
+    failed,
+  });
+  file.client.connect(compilerTransport(compiler, say));
 
+  /** What a button does; what goes wrong is told. */
+  const onClick = (id: string, act: () => Promise<unknown>): void =>
+    element(id).addEventListener("click", () => void act().catch(failed));
   listenForFiles(actions);
-  compileIt.addEventListener("click", () => void build());
-  element("layout").addEventListener("click", () => view && void formatDocument(view));
+  onClick("compile", build);
+  onClick("layout", async () => {
+    const view = file.view();
+    if (view !== undefined) formatDocument(view);
+  });
+  onClick("share", async () => {
+    await file.keep();
+    await shareLink(target ?? "", await compiler.changes());
+  });
+  onClick("own", async () => {
+    location.hash = "";
+  });
+  onClick("adopt", async () => {
+    await file.keep();
+    if (await adoptAll(compiler)) location.hash = encodeURIComponent(target ?? "");
+  });
+  onClick("download", async () => {
+    await file.keep();
+    if (target === undefined) return;
+    say("compiling the package");
+    const archive = await compiler.download(target);
+    if ("trouble" in archive) preview.show(archive);
+    else save(archive);
+    show("trouble" in archive ? notCompiled : `${archive.name} is downloaded`);
+  });
   choice.addEventListener("change", () => {
-    if (choice instanceof HTMLSelectElement) void openSpec(choice.value);
+    if (!(choice instanceof HTMLSelectElement)) return;
+    const isCompiled = isLibrary(choice.value) || choice.value === target;
+    void (isCompiled ? follow : choose)(choice.value).catch(failed);
   });
-  addEventListener("hashchange", () => void openSpec(specInAddress()));
-  downloadIt.addEventListener("click", () => {
-    void download(compiler, () => keep().then(() => spec?.path), preview.show).then(show, (error: unknown) =>
-      show(reasonOf(error)),
-    );
+  addEventListener("popstate", ({ state }) => {
+    const now = readFragment(location.hash);
+    // Other files are another project.
+    if (now.packed !== packed) void file.keep().finally(() => location.reload());
+    else void restore(now.path, state?.target).catch(failed);
   });
-  addEventListener("visibilitychange", () => void keep());
+  addEventListener("visibilitychange", () => void file.keep().catch(failed));
   addEventListener("beforeunload", (event) => {
-    if (timer !== undefined) event.preventDefault();
-    void keep();
+    if (!file.isKept()) event.preventDefault();
+    void file.keep();
   });
-  await openSpec(specInAddress());
-  view?.focus();
-}
-
-/** What the address has behind `#`: a spec's path, so that links lead to specs. */
-function specInAddress(): string {
-  const fragment = location.hash.slice(1);
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
+  await restore(first.path, history.state?.target);
+  file.view()?.focus();
 }
 
 function say(text: string): void {
   status.textContent = text;
 }
 
-/** Gives the browser the zipped package to save; the promise is of what is to be said then. */
-async function download(
-  compiler: Pick<PlaygroundCompiler, "download">,
-  pathOf: () => Promise<string | undefined>,
-  tell: (outcome: Outcome) => void,
-): Promise<string> {
-  const path = await pathOf();
-  if (path === undefined) return "";
-  say("compiling the package");
-  const archive = await compiler.download(path);
-  if ("trouble" in archive) {
-    tell(archive);
-    return "not compiled: what is wrong is told beside";
-  }
+/** Gives it to the browser to save. */
+function save({ name, content }: Archive): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([archive.content], { type: "application/zip" }));
-  link.download = archive.name;
+  link.href = URL.createObjectURL(new Blob([content], { type: "application/zip" }));
+  link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
-  return `${archive.name} is downloaded`;
 }
 
 begin().catch((error: unknown) => say(reasonOf(error)));

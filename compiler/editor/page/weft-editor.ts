@@ -3,9 +3,9 @@ import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirro
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
-import { languageServerExtensions, LSPClient } from "@codemirror/lsp-client";
+import { jumpToDefinition, languageServerExtensions, LSPClient } from "@codemirror/lsp-client";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
+import { EditorState, type Extension, type StateEffect } from "@codemirror/state";
 import {
   crosshairCursor,
   drawSelection,
@@ -14,8 +14,11 @@ import {
   highlightSpecialChars,
   keymap,
   lineNumbers,
+  type ViewUpdate,
 } from "@codemirror/view";
+import { plainHtml } from "./plain-html.ts";
 import { showMeanings } from "./shown.ts";
+import { breaksOf, SpecWorkspace, type SpecFiles } from "./spec-workspace.ts";
 import { tell } from "./told.ts";
 
 export function element(id: string): HTMLElement {
@@ -24,35 +27,69 @@ export function element(id: string): HTMLElement {
   return found;
 }
 
-/** So that saving changes no line that wasn't. */
-const breaksOf = (text: string): string => (/(?<!\r)\n/.test(text) ? "\n" : "\r\n");
-
 const brackets = ["(", "[", "{", '"'];
 const weft = EditorState.languageData.of(() => [
   { commentTokens: { line: "//" }, closeBrackets: { brackets } },
 ]);
 
-export function openClient(): LSPClient {
+/** `rootUri` is the folder whose specs may name each other's names. */
+export function openClient(files: SpecFiles, rootUri?: string): LSPClient {
   return new LSPClient({
+    ...(rootUri === undefined ? {} : { rootUri }),
     // Trying edits takes a while where the machine is busy, as it is while it trains.
     timeout: 60_000,
+    workspace: (client) => new SpecWorkspace(client, files),
     notificationHandlers: { "textDocument/publishDiagnostics": tell },
     extensions: languageServerExtensions(),
+    sanitizeHTML: plainHtml,
   });
+}
+
+export interface EditedSpec {
+  readonly name: string;
+  /** How the language server calls it. */
+  readonly uri: string;
+  readonly text: string;
+  readonly isReadOnly?: boolean;
 }
 
 export interface EditorOptions {
   readonly parent: HTMLElement;
-  /** `uri` is how the language server calls it. */
-  readonly spec: { readonly name: string; readonly uri: string; readonly text: string };
+  readonly spec: EditedSpec;
   readonly client: LSPClient;
   /** Ctrl+S, ⌘S. */
   readonly save: () => void;
   /** Is called after each change of the text. */
-  readonly changed: () => void;
+  readonly changed: (update: ViewUpdate) => void;
 }
 
-export function openEditor({ parent, spec, client, save, changed }: EditorOptions): EditorView {
+/** How a text was shown before. */
+export interface Left {
+  readonly state: EditorState;
+  readonly scroll: StateEffect<unknown>;
+}
+
+/** Other extensions change a text that is read-only, too, as laying it out does. */
+const readOnly: readonly Extension[] = [
+  EditorState.readOnly.of(true),
+  EditorState.changeFilter.of(() => false),
+];
+
+/** Ctrl and a click, ⌘ and a click. */
+const followWithMouse = EditorView.domEventHandlers({
+  mousedown: (event, view) => {
+    const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
+    if (event.button !== 0 || !(isMac ? event.metaKey : event.ctrlKey)) return false;
+    const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
+    if (at === null) return false;
+    event.preventDefault();
+    view.dispatch({ selection: { anchor: at }, userEvent: "select.pointer" });
+    return jumpToDefinition(view);
+  },
+});
+
+/** `left` is how the same text was shown before. */
+export function openEditor({ parent, spec, client, save, changed }: EditorOptions, left?: Left): EditorView {
   const saveKey = {
     key: "Mod-s",
     preventDefault: true,
@@ -61,6 +98,7 @@ export function openEditor({ parent, spec, client, save, changed }: EditorOption
       return true;
     },
   };
+  if (left !== undefined) return new EditorView({ parent, state: left.state, scrollTo: left.scroll });
   return new EditorView({
     parent,
     doc: spec.text,
@@ -88,7 +126,9 @@ export function openEditor({ parent, spec, client, save, changed }: EditorOption
       ]),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": spec.name, spellcheck: "false" }),
-      EditorView.updateListener.of(({ docChanged }) => docChanged && changed()),
+      EditorView.updateListener.of((update) => update.docChanged && changed(update)),
+      followWithMouse,
+      ...(spec.isReadOnly === true ? readOnly : []),
       client.plugin(spec.uri, "weft"),
       showMeanings(client),
     ],

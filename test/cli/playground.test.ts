@@ -192,7 +192,7 @@ test("tells mistakes, keeps what is written, and gives the site's files back", a
     assert.is(await page.locator(".cm-line", { hasText: "// Mine." }).count(), 0);
     await page.reload();
     await frame.locator("#status", { hasText: /^ready$/ }).waitFor();
-    assert.equal(await page.locator("#spec option").allTextContents(), [
+    assert.equal(await page.locator("#spec > option").allTextContents(), [
       "a.weft",
       "judge.weft",
       "more/b.weft",

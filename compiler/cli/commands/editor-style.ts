@@ -77,6 +77,9 @@ iframe {
   background: light-dark(#f6f8fa, #161b22);
   border-color: var(--line);
 }
+.cm-editor .cm-panels :is(input, button, label) {
+  font: 13px/1.5 system-ui;
+}
 .cm-editor .cm-diagnostic {
   white-space: pre;
   font: 12px/1.5 ui-monospace, monospace;

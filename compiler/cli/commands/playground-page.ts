@@ -17,6 +17,7 @@ const style = `${editorStyle}[popover] {
 #address {
   width: 30rem;
   max-width: 100%;
+  box-sizing: border-box;
 }
 #came {
   flex-basis: 100%;
@@ -42,6 +43,17 @@ const style = `${editorStyle}[popover] {
 #page {
   grid-row: 2;
 }
+@media (max-width: 50rem) {
+  [popover] {
+    inset: 3.25rem 0.5rem auto;
+    width: auto;
+    max-width: none;
+  }
+  #list td {
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
+}
 `;
 
 const body = (): string => `    <header>
@@ -54,7 +66,7 @@ const body = (): string => `    <header>
         <table id="list"></table>
         <p><label>Add specs and data <input id="add" type="file" multiple /></label>, or drop them on the page</p>
         <form id="begin"><label>Begin a spec named <input id="name" required /></label> <button>Begin</button></form>
-        <p><button id="reset">As the site has them</button></p>
+        <p><button id="reset">Put all back as they were</button></p>
       </div>
       <button id="download">Download the package</button>
       <button id="share">Copy a link</button>

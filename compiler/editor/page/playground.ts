@@ -113,10 +113,11 @@ async function begin(): Promise<void> {
   /** Shows a file, and compiles `wanted`, as both were before. */
   const restore = async (path: string, wanted: string | undefined): Promise<void> => {
     if (!file.files().specs.some((each) => each.path === wanted)) return choose(path);
+    const isShown = target === wanted;
+    target = wanted;
     await file.show(path);
     file.view()?.focus();
-    if (target === wanted) return;
-    target = wanted;
+    if (isShown) return;
     list();
     preview.clear();
     await build();
@@ -172,7 +173,13 @@ async function begin(): Promise<void> {
     changed: list,
     failed,
   });
-  file.client.connect(compilerTransport(compiler, say));
+  file.client.connect(
+    compilerTransport(compiler, (line) => {
+      const said = line.trim();
+      // Mistakes, which have several lines, are told beside.
+      if (isBuilding && !said.includes("\n")) say(said);
+    }),
+  );
 
   /** What a button does; what goes wrong is told. */
   const onClick = (id: string, act: () => Promise<unknown>): void =>

@@ -1,7 +1,7 @@
 /** The editor of a spec: CodeMirror, as a client of the language server. */
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching } from "@codemirror/language";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { jumpToDefinition, languageServerExtensions, LSPClient } from "@codemirror/lsp-client";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
@@ -16,6 +16,7 @@ import {
   lineNumbers,
   type ViewUpdate,
 } from "@codemirror/view";
+import { indentation } from "./indent.ts";
 import { plainHtml } from "./plain-html.ts";
 import { showMeanings } from "./shown.ts";
 import { breaksOf, SpecWorkspace, type SpecFiles } from "./spec-workspace.ts";
@@ -29,7 +30,7 @@ export function element(id: string): HTMLElement {
 
 const brackets = ["(", "[", "{", '"'];
 const weft = EditorState.languageData.of(() => [
-  { commentTokens: { line: "//" }, closeBrackets: { brackets } },
+  { commentTokens: { line: "//" }, closeBrackets: { brackets }, indentOnInput: /^\s*[)\]}]$/ },
 ]);
 
 /** `rootUri` is the folder whose specs may name each other's names. */
@@ -114,6 +115,8 @@ export function openEditor({ parent, spec, client, save, changed }: EditorOption
       highlightSpecialChars(),
       highlightSelectionMatches(),
       bracketMatching(),
+      indentation,
+      indentOnInput(),
       closeBrackets(),
       keymap.of([
         saveKey,

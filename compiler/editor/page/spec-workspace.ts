@@ -1,6 +1,6 @@
 /** The files that the language server may speak of, those that no editor shows among them. */
-import { LSPPlugin, Workspace, type LSPClient, type WorkspaceFile } from "@codemirror/lsp-client";
-import { ChangeSet, Text, type TransactionSpec } from "@codemirror/state";
+import { LSPPlugin, type LSPClient, type Workspace, type WorkspaceFile } from "@codemirror/lsp-client";
+import { ChangeSet, Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 
 /** A file as the language server calls it. */
@@ -24,23 +24,8 @@ export interface SpecFiles {
 /** So that changes leave lines alone that they aren't about. */
 export const breaksOf = (text: string): string => (/(?<!\r)\n/.test(text) ? "\n" : "\r\n");
 
-class ShownFile implements WorkspaceFile {
-  readonly languageId = "weft";
-  readonly uri: string;
+interface ShownFile extends WorkspaceFile {
   readonly view: EditorView;
-  version: number;
-  doc: Text;
-
-  constructor(uri: string, view: EditorView, version: number) {
-    this.uri = uri;
-    this.view = view;
-    this.version = version;
-    this.doc = view.state.doc;
-  }
-
-  getView(): EditorView {
-    return this.view;
-  }
 }
 
 const withoutView = ({ uri, text }: NamedText): WorkspaceFile => ({
@@ -51,91 +36,77 @@ const withoutView = ({ uri, text }: NamedText): WorkspaceFile => ({
   getView: () => null,
 });
 
-export class SpecWorkspace extends Workspace {
-  #shown: readonly ShownFile[] = [];
+export function openSpecWorkspace(client: LSPClient, { texts, display, change }: SpecFiles): Workspace {
+  let shown: readonly ShownFile[] = [];
   /** The server wants higher ones, also of a file that is shown anew. */
-  #version = 0;
+  let version = 0;
   /** What the server was told of files that aren't shown, by their uri. */
-  readonly #told = new Map<string, string>();
-  readonly #files: SpecFiles;
+  const told = new Map<string, string>();
 
-  constructor(client: LSPClient, files: SpecFiles) {
-    super(client);
-    this.#files = files;
-  }
-
-  override get files(): WorkspaceFile[] {
-    const others = this.#files.texts().filter(({ uri }) => this.#shownAt(uri) === undefined);
-    return [...this.#shown, ...others.map(withoutView)];
-  }
-
-  #shownAt(uri: string): ShownFile | undefined {
-    return this.#shown.find((file) => file.uri === uri);
-  }
-
-  override getFile(uri: string): WorkspaceFile | null {
-    const hidden = (): NamedText | undefined => this.#files.texts().find((file) => file.uri === uri);
-    const shown = this.#shownAt(uri);
-    if (shown !== undefined) return shown;
-    const text = hidden();
-    return text === undefined ? null : withoutView(text);
-  }
-
-  override syncFiles(): { file: WorkspaceFile; prevDoc: Text; changes: ChangeSet }[] {
-    this.#tellUnsaved();
-    return this.#shown.flatMap((file) => {
-      const plugin = LSPPlugin.get(file.view);
-      if (plugin === null || plugin.unsyncedChanges.empty) return [];
-      const update = { file, prevDoc: file.doc, changes: plugin.unsyncedChanges };
-      file.doc = file.view.state.doc;
-      file.version = ++this.#version;
-      plugin.clear();
-      return [update];
-    });
-  }
-
-  #tellUnsaved(): void {
-    const unsaved = this.#files.texts().filter((file) => file.isUnsaved === true && !this.#shownAt(file.uri));
-    for (const [uri, told] of [...this.#told])
-      if (!unsaved.some((file) => file.uri === uri && file.text === told)) this.#forget(uri);
+  const shownAt = (uri: string): ShownFile | undefined => shown.find((file) => file.uri === uri);
+  const textAt = (uri: string): NamedText | undefined => texts().find((file) => file.uri === uri);
+  const forget = (uri: string): void => {
+    if (told.delete(uri)) client.didClose(uri);
+  };
+  const tellUnsaved = (): void => {
+    const unsaved = texts().filter(({ uri, isUnsaved }) => isUnsaved === true && !shownAt(uri));
+    for (const [uri, text] of [...told])
+      if (!unsaved.some((file) => file.uri === uri && file.text === text)) forget(uri);
     for (const file of unsaved) {
-      if (this.#told.has(file.uri)) continue;
-      this.client.didOpen({ ...withoutView(file), version: ++this.#version });
-      this.#told.set(file.uri, file.text);
+      if (told.has(file.uri)) continue;
+      client.didOpen({ ...withoutView(file), version: ++version });
+      told.set(file.uri, file.text);
     }
-  }
+  };
+  const getFile = (uri: string): WorkspaceFile | null => {
+    const text = textAt(uri);
+    return shownAt(uri) ?? (text === undefined ? null : withoutView(text));
+  };
 
-  #forget(uri: string): void {
-    if (this.#told.delete(uri)) this.client.didClose(uri);
-  }
-
-  override openFile(uri: string, _: string, view: EditorView): void {
-    this.#forget(uri);
-    const file = new ShownFile(uri, view, ++this.#version);
-    this.#shown = [...this.#shown, file];
-    this.client.didOpen(file);
-  }
-
-  override closeFile(uri: string): void {
-    this.#shown = this.#shown.filter((file) => file.uri !== uri);
-    this.client.didClose(uri);
-  }
-
-  override connected(): void {
-    for (const file of this.#shown) this.client.didOpen(file);
-  }
-
-  override updateFile(uri: string, update: TransactionSpec): void {
-    const shown = this.#shownAt(uri);
-    if (shown !== undefined) return shown.view.dispatch(update);
-    const file = this.#files.texts().find((each) => each.uri === uri);
-    if (file === undefined || update.changes === undefined) return;
-    const { doc } = withoutView(file);
-    const now = ChangeSet.of(update.changes, doc.length).apply(doc);
-    this.#files.change(uri, now.sliceString(0, now.length, breaksOf(file.text)));
-  }
-
-  override displayFile(uri: string): Promise<EditorView | null> {
-    return this.#files.display(uri);
-  }
+  return {
+    client,
+    get files() {
+      const others = texts().filter(({ uri }) => shownAt(uri) === undefined);
+      return [...shown, ...others.map(withoutView)];
+    },
+    getFile,
+    requestFile: async (uri) => getFile(uri),
+    syncFiles: () => {
+      tellUnsaved();
+      return shown.flatMap((file) => {
+        const plugin = LSPPlugin.get(file.view);
+        if (plugin === null || plugin.unsyncedChanges.empty) return [];
+        const update = { file, prevDoc: file.doc, changes: plugin.unsyncedChanges };
+        file.doc = file.view.state.doc;
+        file.version = ++version;
+        plugin.clear();
+        return [update];
+      });
+    },
+    openFile: (uri, languageId, view) => {
+      forget(uri);
+      const { doc } = view.state;
+      const file = { uri, languageId, version: ++version, doc, view, getView: () => view };
+      shown = [...shown, file];
+      client.didOpen(file);
+    },
+    closeFile: (uri) => {
+      shown = shown.filter((file) => file.uri !== uri);
+      client.didClose(uri);
+    },
+    connected: () => {
+      for (const file of shown) client.didOpen(file);
+    },
+    disconnected: () => undefined,
+    updateFile: (uri, update) => {
+      const file = textAt(uri);
+      const { view } = shownAt(uri) ?? {};
+      if (view !== undefined) return view.dispatch(update);
+      if (file === undefined || update.changes === undefined) return;
+      const { doc } = withoutView(file);
+      const now = ChangeSet.of(update.changes, doc.length).apply(doc);
+      change(uri, now.sliceString(0, now.length, breaksOf(file.text)));
+    },
+    displayFile: display,
+  };
 }

@@ -19,7 +19,7 @@ import {
 import { indentation } from "./indent.ts";
 import { plainHtml } from "./plain-html.ts";
 import { showMeanings } from "./shown.ts";
-import { breaksOf, SpecWorkspace, type SpecFiles } from "./spec-workspace.ts";
+import { breaksOf, openSpecWorkspace, type SpecFiles } from "./spec-workspace.ts";
 import { tell } from "./told.ts";
 
 export function element(id: string): HTMLElement {
@@ -39,7 +39,7 @@ export function openClient(files: SpecFiles, rootUri?: string): LSPClient {
     ...(rootUri === undefined ? {} : { rootUri }),
     // Trying edits takes a while where the machine is busy, as it is while it trains.
     timeout: 60_000,
-    workspace: (client) => new SpecWorkspace(client, files),
+    workspace: (client) => openSpecWorkspace(client, files),
     notificationHandlers: { "textDocument/publishDiagnostics": tell },
     extensions: languageServerExtensions(),
     sanitizeHTML: plainHtml,

@@ -221,7 +221,8 @@ export function wholeTrainingSpec(seed: number): WholeTrainingSpec {
   const isCoupled = !isInParts && choose(5) === 0;
   // Of two examples a batch's norm says nothing.
   const batch = isInParts ? 2 + 2 * choose(2) : 2 + Number(isCoupled) + choose(4);
-  const count = 11 + choose(12);
+  // More are left to train on than a batch has.
+  const count = 14 + choose(9);
   const statements = isInParts ? inParts(choose, isWatching) : minimizations(choose, isWatching);
   const body = statements.join("\n");
   const used = (name: string): boolean => body.includes(`${name}(`);

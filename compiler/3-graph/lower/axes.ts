@@ -6,6 +6,7 @@ import {
   divideSizes,
   literalSize,
   multiplySizes,
+  sizeKey,
   sizeSymbols,
   substituteSize,
   subtractSizes,
@@ -157,9 +158,33 @@ function firstFree(name: string, taken: ReadonlySet<string>): string {
   return free;
 }
 
-/** Fresh axes for the axes that a layer declares inside, in the order of their declarations (a later one may be a quotient of an earlier). */
+/** An axis of this size and end under the id `shared`, or under an id of its own where `shared` has others. */
+function sharedAxis(
+  scope: Pick<Scope, "entry" | "axes">,
+  axis: ModelAxis,
+  shared: string,
+  own: string,
+): Axis {
+  const { entry } = scope;
+  const size = sizeIn(scope, axis.size);
+  const end = ownEndIn(scope, axis);
+  const known = entry.localAxes.get(shared);
+  const ownEnd = entry.ownEnds.get(shared);
+  if (known !== undefined && ownEnd !== undefined)
+    if (sizeKey(known.size) === sizeKey(size) && sizeKey(ownEnd) === sizeKey(end)) return known;
+  const made = { id: known === undefined ? shared : own, name: axis.name, size };
+  entry.localAxes.set(made.id, made);
+  entry.ownEnds.set(made.id, end);
+  return made;
+}
+
+/**
+ * Axes for those that a layer declares inside, in the order of their declarations (a later one may be a quotient of an earlier). No value
+ * that has one leaves the layer, so that all instances share it where its sizes agree: what they compute alike along it is computed once.
+ */
 export function localAxes(
   entry: EntryScope,
+  owner: string,
   path: string,
   outer: ReadonlyMap<AxisId, readonly Axis[]>,
   local: readonly AxisId[],
@@ -188,9 +213,8 @@ export function localAxes(
         );
         continue;
       }
-      const made = { id: known, name: axis.name, size: sizeIn(scope, axis.size) };
-      entry.ownEnds.set(made.id, ownEndIn(scope, axis));
-      axes.set(id, [made]);
+      const shared = isTaken ? known : joinPath(owner, own);
+      axes.set(id, [sharedAxis(scope, axis, shared, known)]);
     }
   }
   return axes;

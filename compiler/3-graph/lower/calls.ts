@@ -83,14 +83,14 @@ function layerNamed(entry: EntryScope, name: string, span: Span): Layer {
 /** A scope for a model: one instance, wherever it is named. */
 export function modelScope(entry: EntryScope, model: Layer): Scope {
   const layer = formulasOf(entry.lowering, model);
-  const axes = localAxes(entry, model.name, new Map(), layer.localAxes);
+  const axes = localAxes(entry, layer.name, model.name, new Map(), layer.localAxes);
   return { ...outermostScope(entry), path: model.name, layer, axes };
 }
 
 /** What an instance's parameters are found in, from outside of it. */
 export function instanceScope(scope: Scope, target: CallTarget, span: Span): Scope {
   const { layer, path, axes } = findTarget(scope, target, span);
-  return { ...scope, layer, path, axes: localAxes(scope.entry, path, axes, layer.localAxes) };
+  return { ...scope, layer, path, axes: localAxes(scope.entry, layer.name, path, axes, layer.localAxes) };
 }
 
 function findTarget(scope: Scope, target: CallTarget, span: Span): Found {
@@ -115,7 +115,7 @@ function findInstance(scope: Scope, [name, ...rest]: readonly string[], span: Sp
   );
   if (rest.length === 0) return { layer, path, axes, instance, around: scope };
   return findInstance(
-    { ...scope, path, layer, axes: localAxes(scope.entry, path, axes, layer.localAxes) },
+    { ...scope, path, layer, axes: localAxes(scope.entry, layer.name, path, axes, layer.localAxes) },
     rest,
     span,
   );
@@ -154,7 +154,7 @@ function lowerInstance(
   const { entry } = scope;
   const { builder } = entry;
   const { axes: separate, twins } = separateTwice(entry, path, given);
-  const axes = localAxes(entry, path, separate, layer.localAxes);
+  const axes = localAxes(entry, layer.name, path, separate, layer.localAxes);
   const rename = renameBetween(entry, axes, twins);
   const body: Scope = {
     entry,

@@ -44,6 +44,7 @@ export function createEntry(
     ownSizes: new Map(),
     ranges: new Map(),
     plainAxes: new Map(),
+    localAxes: new Map(),
     ownEnds: new Map(),
     quotients: new Map(),
   };

@@ -72,7 +72,8 @@ export function updateParameter(
   const unit: Axis = { id: `${path}/element`, name: "element", size: literalSize(1) };
   const keeper = keeperOf(scope, optimizer, path);
   const given = new Map([...scope.axes, ...axesFor(optimizer, parameter, unit)]);
-  const axes = localAxes(entry, `${path}/${keeper}`, given, optimizer.localAxes);
+  const owner = `${path}/${keeper}`;
+  const axes = localAxes(entry, owner, owner, given, optimizer.localAxes);
   const inner: Scope = { ...scope, axes, values: new Map(scope.values) };
   bindValue(inner, optimizer.given.gradient, gradient);
   bindValue(inner, optimizer.given.parameter, before);

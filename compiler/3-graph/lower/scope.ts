@@ -67,6 +67,8 @@ export interface EntryScope {
   readonly ranges: Map<SourceNode, { readonly low: number; readonly high: number } | undefined>;
   /** Of axes whose sizes follow from no axis parameter: what stands for each. */
   readonly plainAxes: Map<AxisId, readonly Axis[]>;
+  /** Those that layers declare inside, by the graph's axis. */
+  readonly localAxes: Map<string, Axis>;
   /** Of the axes of instances: where a record's own positions along them end, by the graph's axis. */
   readonly ownEnds: Map<string, Size>;
   /** What a quotient axis is a part of: `row/2` has `of: row, by: 2`. */

@@ -1,6 +1,7 @@
 /** Runs one kernel's WebAssembly over arenas of its own, as test/device.ts runs WGSL. */
 import type { Kernel } from "../../compiler/5-schedule/loops.ts";
 import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
+import { scratchOf } from "../../runtime/cpu/kernels.ts";
 import type { ArenaName, PlanDay } from "../../runtime/plan.ts";
 
 export interface Run {
@@ -42,7 +43,8 @@ export function runInWasm(run: Run): Readonly<Record<ArenaName, Float32Array | I
   const scratch = reserve(scratchWords);
   const memory = new WebAssembly.Memory({ initial: Math.ceil((end + guard) / pageBytes), maximum: 65536 });
   const imports = { weft: { memory, ...starts, scratch } };
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+  const module = new WebAssembly.Module(bytes);
+  const instance = new WebAssembly.Instance(module, imports);
   for (const name of names) {
     const values = arenas[name];
     if (values instanceof Float32Array) new Float32Array(memory.buffer, starts[name]).set(values);
@@ -57,9 +59,7 @@ export function runInWasm(run: Run): Readonly<Record<ArenaName, Float32Array | I
   }
   const call = instance.exports[kernel.name];
   if (typeof call !== "function") throw new Error(`the module exports no ${kernel.name}`);
-  const scratchBytes = instance.exports["scratch_bytes"];
-  if (!(scratchBytes instanceof WebAssembly.Global) || scratchBytes.value > 4 * scratchWords)
-    throw new Error(`${kernel.name} wants more memory of its own`);
+  if (scratchOf(module) > 4 * scratchWords) throw new Error(`${kernel.name} wants more memory of its own`);
   for (let at = Math.ceil(groups / groupsOfCall) - 1; at >= 0; at--) {
     new Float32Array(memory.buffer, scratch, scratchWords).fill(Number.NaN);
     const start = at * groupsOfCall;

@@ -96,8 +96,8 @@ export interface WasmModule {
   readonly importedGlobals: readonly string[];
   /** What lies in memory from the start, from this address on. */
   readonly data: { readonly at: number; readonly bytes: readonly number[] };
-  /** Constants that are exported. */
-  readonly constants: Readonly<Record<string, number>>;
+  /** Whole numbers that are read before the module has its memory: each is a section of its own, four bytes from the lowest on. */
+  readonly numbers: Readonly<Record<string, number>>;
   readonly functions: readonly WasmFunction[];
 }
 
@@ -111,7 +111,7 @@ const leastMemory = 5;
 
 /** The bytes of the module. */
 export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
-  const { functions, importedGlobals, constants, data } = module;
+  const { functions, importedGlobals, numbers, data } = module;
   const types = new Map<string, { readonly index: number; readonly code: Code }>();
   const typeOf = ({ parameters, results }: WasmFunction): Code => {
     const key = `${parameters.join()}>${results.join()}`;
@@ -128,14 +128,9 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
     [text("weft"), text("memory"), 0x02, limits],
     ...importedGlobals.map((name) => [text("weft"), text(name), 0x03, typeCodes.i32, 0x00]),
   ];
-  const entries = Object.entries(constants);
-  const globals = entries.map(([, value]) => [typeCodes.i32, 0x00, 0x41, signed(value), 0x0b]);
-  const exports = [
-    ...functions.flatMap(({ exported = [] }, index) =>
-      exported.map((name) => [text(name), 0x00, unsigned(index)]),
-    ),
-    ...entries.map(([name], at) => [text(name), 0x03, unsigned(importedGlobals.length + at)]),
-  ];
+  const exports = functions.flatMap(({ exported = [] }, index) =>
+    exported.map((name) => [text(name), 0x00, unsigned(index)]),
+  );
   const bodies = functions.map(({ locals, body }) => sized([runs(locals), body, 0x0b]));
   const section = (id: number, items: readonly Code[]): Code =>
     items.length === 0 ? [] : [id, sized(list(items))];
@@ -146,10 +141,10 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
     ),
     section(2, imports),
     section(3, functionTypes),
-    section(6, globals),
     section(7, exports),
     section(10, bodies),
     section(11, data.bytes.length === 0 ? [] : [[0x00, 0x41, signed(data.at), 0x0b, sized(data.bytes)]]),
+    ...Object.entries(numbers).map(([name, value]) => [0x00, sized([text(name), fourBytes(value, "i32")])]),
   ];
   return flat([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, sections]);
 }

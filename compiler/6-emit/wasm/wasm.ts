@@ -3,7 +3,7 @@
  *
  * It writes numbers to the first page of memory, the same ones in every worker. It imports from `weft` the linear `memory` and five
  * whole numbers, addresses in bytes: where the arenas `parameters`, `states`, `work` and `integers` begin (multiples of 16, none below
- * 2^20), and `scratch`, memory of the worker's own: `scratch_bytes`, which it exports, says how much. Each kernel is exported under
+ * 2^18), and `scratch`, memory of the worker's own: its section `scratch` says how many bytes. Each kernel is exported under
  * its name, those that differ in their chunks alone as one, as a function of four whole numbers: the first workgroup and the one after the last (counted along x, then y, then z), and
  * the addresses of the dispatch's offsets (in elements, an i32 each) and of the numbers of the day (`ModelPlan.day`, four bytes each).
  * Workgroups depend on nothing of each other, so that several workers may share a dispatch; lanes of a workgroup run one after the
@@ -52,7 +52,7 @@ export function printWasm(
     shared,
     importedGlobals: globalNames,
     data: numbersInMemory(functions),
-    constants: { scratch_bytes: scratch },
+    numbers: { scratch },
     functions: [...printed.map((one) => one.code), ...functions.made],
   });
 }

@@ -1,7 +1,7 @@
 /** Threads against one thread, and what is told when one is lost: in a process in which workers can run TypeScript. */
 import { printWasm } from "../../../compiler/6-emit/wasm/wasm.ts";
-import { compileModule, openKernels } from "../../../runtime/cpu/kernels.ts";
-import { createCpuMemory, readCpuArena, reserveScratch, writeCpuArena } from "../../../runtime/cpu/memory.ts";
+import { compileModule, openKernels, scratchOf } from "../../../runtime/cpu/kernels.ts";
+import { createCpuMemory, readCpuArena, reserveWork, writeCpuArena } from "../../../runtime/cpu/memory.ts";
 import { createPool, type Pool } from "../../../runtime/cpu/pool.ts";
 import type { Work } from "../../../runtime/cpu/work-list.ts";
 import { countGroups, encodeDay } from "../../../runtime/layout.ts";
@@ -29,9 +29,11 @@ async function openThreads(threads: number): Promise<Machine> {
   const { model } = plan;
   const entry = model.entries.find(({ kind }) => kind === "train");
   if (entry === undefined) throw new Error("the plan trains nothing");
-  const layout = createCpuMemory(model);
-  const kernels = await openKernels(await compileModule(bytes), layout, layout.scratch);
-  const pool = await createPool(layout, kernels, reserveScratch(layout, kernels.scratch, threads), threads);
+  const module = await compileModule(bytes);
+  const layout = createCpuMemory(model, scratchOf(module), threads);
+  reserveWork(layout, entry);
+  const kernels = await openKernels(module, layout, layout.scratches[0] ?? 0);
+  const pool = await createPool(layout, kernels);
   const random = randoms(3);
   const parameters = Float32Array.from({ length: model.arenas.parameters }, () => random() * 0.1);
   writeCpuArena(layout, "parameters", 0, parameters);

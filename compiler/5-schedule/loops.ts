@@ -33,6 +33,8 @@ export type Expression =
    * its memory is still there. For the CPU only, and only in conditions of what fills that memory: no result may depend on it.
    */
   | { readonly kind: "groups_before" }
+  /** How many follow this one in the same call; the same holds. */
+  | { readonly kind: "groups_after" }
   /** A number that the runtime gives: `step`, `temperature`. */
   | { readonly kind: "setting"; readonly name: string; readonly type: ElementType }
   | {
@@ -76,6 +78,7 @@ export function typeOf(expression: Expression): ElementType {
     case "size":
     case "turn":
     case "groups_before":
+    case "groups_after":
     case "index_quotient":
     case "index_remainder":
       return "int";

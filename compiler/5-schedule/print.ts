@@ -108,6 +108,8 @@ function printExpression(expression: Expression): string {
       return expression.name;
     case "groups_before":
       return "groups before";
+    case "groups_after":
+      return "groups after";
     case "size":
       return sizeKey(expression.size);
     case "load":

@@ -33,9 +33,9 @@ interface Scope {
   readonly isUniform: boolean;
   /** Whether it is a CPU's, where a vector may begin anywhere. */
   readonly anywhere: boolean;
-  /** Whether it may be asked which workgroups came before, as in a condition on the CPU. */
-  readonly asksBefore: boolean;
-  /** Where it depends on workgroups before whether this is run: what was declared outside, which mustn't change for it. */
+  /** Whether it may be asked which workgroups the same call makes before and after, as in a condition on the CPU. */
+  readonly asksCall: boolean;
+  /** Where it depends on a call's workgroups whether this is run: what was declared outside, which mustn't change for it. */
   readonly outside: ReadonlyMap<string, Known> | undefined;
 }
 
@@ -71,7 +71,7 @@ function verifyForm(kernel: Kernel, anywhere = false): void {
   }
   if (!bindings.has("lane.x")) fail(kernel, "no loop is bound to the lanes");
   const scope = { kernel, names, guarded: new Set<string>(), isUniform: true, anywhere };
-  verifyBody(body, { ...scope, asksBefore: false, outside: undefined }, threads);
+  verifyBody(body, { ...scope, asksCall: false, outside: undefined }, threads);
 }
 
 function fail(kernel: Kernel, what: string): never {
@@ -111,7 +111,7 @@ function verifyBody(body: readonly Statement[], outer: Scope, threads: ReadonlyS
         verifyExpression(statement.value, scope);
         if (known?.isAssignable !== true) fail(kernel, `\`${statement.name}\` can't be assigned`);
         if (scope.outside?.has(statement.name) === true)
-          fail(kernel, `\`${statement.name}\` depends on the workgroups before`);
+          fail(kernel, `\`${statement.name}\` depends on the call's workgroups`);
         if (typeOf(statement.value) !== known.type || widthOf(statement.value) !== known.width) {
           fail(kernel, `\`${statement.name}\` is assigned something else`);
         }
@@ -138,11 +138,11 @@ function verifyBody(body: readonly Statement[], outer: Scope, threads: ReadonlyS
       }
       case "if": {
         const { condition } = statement;
-        verifyExpression(condition, { ...scope, asksBefore: scope.anywhere });
+        verifyExpression(condition, { ...scope, asksCall: scope.anywhere });
         if (typeOf(condition) !== "bool" || widthOf(condition) !== 1)
           fail(kernel, "a condition isn't one bool");
         const guarded = new Set([...scope.guarded, ...threadsOf(condition, scope)]);
-        const outside = scope.outside ?? (asksBefore(condition) ? names : undefined);
+        const outside = scope.outside ?? (asksCall(condition) ? names : undefined);
         const inner = { ...scope, guarded, isUniform: false, outside };
         verifyBody(statement.then, inner, threads);
         verifyBody(statement.otherwise, inner, threads);
@@ -176,7 +176,7 @@ function verifyStore(
   }
   if (memory.kind === "workgroup") return;
   if (scope.outside !== undefined)
-    fail(kernel, `a store to ${memory.offset} depends on the workgroups before`);
+    fail(kernel, `a store to ${memory.offset} depends on the call's workgroups`);
   const told = new Set([...threadsOf(index, scope), ...scope.guarded]);
   for (const thread of threads) {
     if (!told.has(thread)) fail(kernel, `a store to ${memory.offset} is the same for every \`${thread}\``);
@@ -209,7 +209,8 @@ function verifyExpression(expression: Expression, scope: Scope): void {
         fail(kernel, `${expression.value} is no int`);
       break;
     case "groups_before":
-      if (!scope.asksBefore) fail(kernel, "it is asked which workgroups came before");
+    case "groups_after":
+      if (!scope.asksCall) fail(kernel, "it is asked which workgroups a call makes");
       break;
     case "turn":
       if (kernel.turns?.includes(expression.name) !== true) fail(kernel, `no turn ${expression.name}`);
@@ -287,8 +288,9 @@ function partsOf(expression: Expression): readonly Expression[] {
   }
 }
 
-function asksBefore(expression: Expression): boolean {
-  return expression.kind === "groups_before" || partsOf(expression).some(asksBefore);
+function asksCall(expression: Expression): boolean {
+  const { kind } = expression;
+  return kind === "groups_before" || kind === "groups_after" || partsOf(expression).some(asksCall);
 }
 
 function threadsOf(expression: Expression, scope: Scope): ReadonlySet<string> {

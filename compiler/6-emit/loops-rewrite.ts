@@ -88,6 +88,7 @@ export function mapExpression(expression: Expression, change: (part: Expression)
     case "setting":
     case "turn":
     case "groups_before":
+    case "groups_after":
       return change(expression);
     case "load": {
       const index = mapExpression(expression.index, change);

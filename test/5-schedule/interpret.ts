@@ -36,8 +36,9 @@ type LaneProgram = (
   at: Readonly<Record<string, number>>,
   access: Access,
   shared: Readonly<Record<string, Float64Array>>,
-  /** How many workgroups came before in the same run. */
+  /** How many workgroups came before in the same run, and how many follow. */
   before: number,
+  after: number,
 ) => Generator<undefined, void>;
 
 const names = new WeakMap<Kernel, LaneProgram>();
@@ -137,7 +138,7 @@ export function runDispatch(
       kernel.workgroupMemory.map(({ name, count }) => [name, new Float64Array(count).fill(Number.NaN)]),
     );
   let shared = emptyMemory();
-  let [before, run] = [0, 1];
+  let [before, run, groupsLeft] = [0, 1, x * y * z];
   for (let gz = 0; gz < z; gz++) {
     for (let gy = 0; gy < y; gy++) {
       for (let gx = 0; gx < x; gx++) {
@@ -145,7 +146,7 @@ export function runDispatch(
         if (before === 0 || !keeping.has(kernel)) shared = emptyMemory();
         const first = firstThread + ((gz * y + gy) * x + gx) * kernel.lanes;
         const lanes = Array.from({ length: kernel.lanes }, (_, lane) =>
-          program([gx, gy, gz], lane, at, access, shared, before),
+          program([gx, gy, gz], lane, at, access, shared, before, Math.min(run - before, groupsLeft) - 1),
         );
         let left = lanes.length;
         while (left > 0) {
@@ -159,6 +160,7 @@ export function runDispatch(
           left -= ended;
         }
         before += 1;
+        groupsLeft -= 1;
       }
     }
   }
@@ -196,7 +198,7 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
     "day",
     "uniform",
     "normal",
-    `return function* (group, lane, at, access, shared, before) {\n${body}\n};`,
+    `return function* (group, lane, at, access, shared, before, after) {\n${body}\n};`,
   );
   const program: LaneProgram = maker(operators, Math.fround, day, uniform, normal);
   (isUneven ? unevenPrograms : names).set(kernel, program);
@@ -282,6 +284,8 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
       case "groups_before":
         keeping.add(kernel);
         return "before";
+      case "groups_after":
+        return "after";
       case "setting": {
         const { name } = expression;
         return `(${name === "seed" ? "day.seed" : name === "step" ? "day.step" : `day.settings.get(${JSON.stringify(name)})`})`;

@@ -115,17 +115,22 @@ const broken: readonly (readonly [what: string, make: () => Plan, message: RegEx
   [
     "a result that depends on the workgroups before",
     () => withCpuBody(underFew),
-    /a store to .* depends on the workgroups before/,
+    /a store to .* depends on the call's workgroups/,
   ],
   [
     "a value that depends on the workgroups before",
     () => withKernel((body) => [{ kind: "let", name: "before", value: { kind: "groups_before" } }, ...body]),
-    /asked which workgroups came before/,
+    /asked which workgroups a call makes/,
+  ],
+  [
+    "a value that depends on the workgroups that follow",
+    () => withKernel((body) => [{ kind: "let", name: "after", value: { kind: "groups_after" } }, ...body]),
+    /asked which workgroups a call makes/,
   ],
   [
     "a GPU's condition on the workgroups before",
     () => withKernel((body) => [{ kind: "if", condition: few, then: body, otherwise: [] }]),
-    /asked which workgroups came before/,
+    /asked which workgroups a call makes/,
   ],
   [
     "a missing declaration",

@@ -58,6 +58,8 @@ for (const [what, shape] of [
   ["panels of one side stay", { batches: 3, rows: 130, columns: 130, steps: 130, kept: 1 }],
   ["panels of both sides stay", { batches: 1, rows: 130, columns: 120, steps: 128, kept: 2 }],
   ["panels of all parts of the steps stay", { batches: 1, rows: 52, columns: 52, steps: 1036, kept: 2 }],
+  ["a row times a large matrix", { batches: 1, rows: 1, columns: 576, steps: 120, kept: 2 }],
+  ["two rows times large matrices", { batches: 2, rows: 1, columns: 5120, steps: 16, kept: 2 }],
   ["a batch begins anew", { batches: 2, rows: 100, columns: 200, steps: 130, kept: 2 }],
 ] as const) {
   test(`${what}, and runs of any length make the same bits`, () => {

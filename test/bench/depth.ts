@@ -52,6 +52,7 @@ async function measure(depth: number): Promise<readonly string[]> {
   if (entry === undefined) throw new Error(`${spec} trains nothing`);
   const options = { instrument: false, relaxed, reason: undefined, threads: 1 };
   const engine = await createCpuEngine(plan.model, bytes, options);
+  await engine.prepare([entry], () => undefined);
   const noise = Float32Array.from(
     { length: plan.model.arenas.parameters },
     () => 0.07 * (Math.random() - 0.5),

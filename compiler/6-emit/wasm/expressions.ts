@@ -37,6 +37,10 @@ function termOf(context: Context, expression: Expression): Term {
       return turnTerm(context, expression.name);
     case "groups_before":
       return instructionTerm("i32.sub", [localTerm(context.group, "i32"), localTerm(parameter.start, "i32")]);
+    case "groups_after": {
+      const next = instructionTerm("i32.add", [localTerm(context.group, "i32"), intTerm(1)]);
+      return instructionTerm("i32.sub", [localTerm(parameter.end, "i32"), next]);
+    }
     case "load":
       return loadTerm(context, expression);
     case "apply": {

@@ -65,7 +65,8 @@ function print(context: Context, expression: Expression): Text {
     case "turn":
       return primary(turnMember(context, expression.name));
     case "groups_before":
-      throw new InternalError(`kernel ${context.kernel.name} asks how many workgroups came before`);
+    case "groups_after":
+      throw new InternalError(`kernel ${context.kernel.name} asks which workgroups a call makes`);
     case "load":
       return printLoad(context, expression);
     case "apply":

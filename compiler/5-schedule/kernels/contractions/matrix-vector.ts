@@ -40,13 +40,18 @@ import { loadShared, storeShared } from "../workgroup-memory.ts";
 /** Eight vectors of sums, one of the row's element and one of the matrix: what registers hold. */
 const mostVectors = 8;
 const columnsAtOnce = 4;
-/** Rows of a matrix so long (8 KiB) lie in pages of their own: a strip would go to another page for each row. */
-const longRow = 2048;
-const rowsAtOnce = 4;
-/** Of the sums of a stretch: a page at most, which stays in the innermost cache, and a quarter of that at least. */
-const [fewestVectors, mostInStretch] = [64, 256];
+/** Of one dot product of a large matrix. */
+const sumsOfDot = 8;
+/** Of elements (256 KiB): one that no core keeps beside others is read as memory is read fastest, along. */
+const largeMatrix = 2 ** 16;
 /** So that there is work for several threads. */
-const fewestStretches = 8;
+const fewestBlocks = 8;
+/** Of the sums of a block (4 KiB). */
+const mostInBlock = 256;
+/** Sums of a row that a worker keeps (64 KiB), in its own caches beside what is read. */
+const mostVectorsKept = 4096;
+
+type Columns = readonly (readonly [string, Linear])[];
 
 interface Task {
   readonly group: Group;
@@ -81,8 +86,10 @@ function sumStrips(task: Task): Draft["cpu"] | undefined {
   const { shape, writer } = task;
   const count = sizeValue(sizeOfRun(shape.columnRun, writer.bounds));
   if (count === undefined || count < 4) return undefined;
-  const vectorsOfStretch = longestStretch(task, count);
-  if (vectorsOfStretch !== undefined) return sumStretches(task, count, vectorsOfStretch);
+  if (count % 4 === 0 && isLarge(task)) {
+    const most = Math.min(mostInBlock, Math.max(mostVectors, Math.floor(count / 4 / fewestBlocks)));
+    return sumRows(task, count, largestDivisor(count / 4, most));
+  }
   let vectors = Math.min(mostVectors, Math.floor(count / 4));
   while (vectors > 1 && count % (4 * vectors) !== 0 && count % 4 === 0) vectors -= 1;
   const strip = 4 * vectors;
@@ -106,7 +113,7 @@ function sumStrips(task: Task): Draft["cpu"] | undefined {
 }
 
 function sumStrip(task: Task, place: Place, from: Linear, vectors: number, count: number): void {
-  const { node, operands, shape, writer } = task;
+  const { node, shape, writer } = task;
   const start = namePosition(writer, runName(shape.columnRun), currentDepth(writer), count - 1);
   say(writer, { kind: "let", name: start, value: linearValue(writer, from).expression });
   const columns = Array.from({ length: vectors }, (_, vector) =>
@@ -119,11 +126,11 @@ function sumStrip(task: Task, place: Place, from: Linear, vectors: number, count
     ),
   );
   const totals = columns.map(() => declareTotal(task));
-  overSum(task, place, 1, (at) => {
-    const row = named(writer, "row", splat(valueAt(writer, operands.rows, at).expression, 4));
-    for (const [index, column] of columns.entries()) {
-      const element = splat(valueAt(writer, operands.columns, new Map([...at, ...column])).expression, 4);
-      addTo(task, totals[index], apply("multiply", row, element));
+  overSum(task, place, 1, 1, (turns) => {
+    for (const at of turns) {
+      const row = rowAt(task, at);
+      for (const [index, column] of columns.entries())
+        addTo(task, totals[index], apply("multiply", row, elementAt(task, new Map([...at, ...column]))));
     }
   });
   for (const [index, column] of columns.entries()) {
@@ -132,77 +139,102 @@ function sumStrip(task: Task, place: Place, from: Linear, vectors: number, count
   }
 }
 
-/** How many vectors of columns a stretch has, where the matrix has long rows and is cut in such stretches without a rest. */
-function longestStretch({ shape, writer }: Task, count: number): number | undefined {
-  const [run, ...others] = shape.overRuns;
-  if (count < longRow || count % 4 !== 0 || shape.columnRun.length !== 1) return undefined;
-  if (run?.length !== 1 || others.length > 0) return undefined;
-  const steps = sizeValue(sizeOfRun(run, writer.bounds));
-  if (steps === undefined || steps % rowsAtOnce !== 0) return undefined;
-  const most = Math.min(mostInStretch, Math.floor(count / 4 / fewestStretches));
-  for (let vectors = most; vectors >= fewestVectors; vectors -= 1)
-    if ((count / 4) % vectors === 0) return vectors;
-  return undefined;
+function isLarge({ shape, writer }: Task): boolean {
+  const runs = [shape.columnRun, ...shape.overRuns];
+  const sizes = runs.map((run) => highOf(sizeOfRun(run, writer.bounds), writer.bounds));
+  return sizes.reduce((product, size) => product * size, 1) > largeMatrix;
 }
 
-/** Each sum takes its products in the order of a strip's, so that its bits are the same. */
-function sumStretches(task: Task, count: number, vectors: number): Draft["cpu"] {
-  const { node, operands, shape, writer } = task;
-  const run = shape.overRuns[0] ?? [];
-  const stretch = 4 * vectors;
+/**
+ * Where one worker makes all blocks in one call, the first of them reads the matrix row by row, as it lies in memory; else, and where a
+ * row is very long, each block reads its part of several rows at a time. The sums are in the worker's memory, and each takes its products
+ * in the same order, so that the bits are the same.
+ */
+function sumRows(task: Task, count: number, vectors: number): Draft["cpu"] {
+  const { node, shape, writer } = task;
+  const width = 4 * vectors;
+  const blocks = count / width;
+  const isKept = count / 4 <= mostVectorsKept;
   const sums = uniqueName(writer.names, "sums");
-  const block = namePosition(writer, "block", 0, count / stretch - 1);
+  const block = namePosition(writer, "block", 0, blocks - 1);
   const outer = spreadRows(writer, shape.batchRuns, ["workgroup.z"]);
   const place: Place = new Map([...outer.place, ...ofRow(task)]);
-  const eachVector = (each: (sum: Linear, column: Place) => void): void => {
-    repeat(writer, "vector", literalSize(vectors), (vector) => {
+  /** `each` gets where a sum is, and its columns. */
+  const overColumns = (from: Linear, length: number, each: (sum: Linear, columns: Columns) => void): void => {
+    repeat(writer, "vector", literalSize(length), (vector) => {
       const start = namePosition(writer, runName(shape.columnRun), currentDepth(writer), count - 1);
-      const from = addLinear(variableLinear(block, stretch), variableLinear(vector, 4));
-      say(writer, { kind: "let", name: start, value: linearValue(writer, from).expression });
-      const column = placesOfRun(writer, shape.columnRun, start, 1, variableLinear(lane));
-      each(variableLinear(vector, 4), new Map([...place, ...column]));
+      const first = addLinear(variableLinear(block, width), variableLinear(vector, 4));
+      say(writer, { kind: "let", name: start, value: linearValue(writer, first).expression });
+      const columns = placesOfRun(writer, shape.columnRun, start, 1, variableLinear(lane));
+      each(addLinear(from, variableLinear(vector, 4)), columns);
     });
   };
-  repeat(writer, "cleared", literalSize(vectors), (vector) => {
-    storeShared(writer, sums, variableLinear(vector, 4), literal(0, "real"));
-  });
-  repeat(
-    writer,
-    `${runName(run)}4`,
-    sizeOfRun(run, writer.bounds),
-    (step) => {
-      const rows = Array.from({ length: rowsAtOnce }, (_, at) => {
-        const own = placesOfRun(writer, run, step, rowsAtOnce, constantLinear(at));
-        const element = valueAt(writer, operands.rows, new Map([...place, ...own])).expression;
-        return { own, element: named(writer, "row", splat(element, 4)) };
-      });
-      eachVector((sum, column) => {
+  const sumFrom = (from: Linear, length: number, rowsAtOnce: number): void => {
+    repeat(writer, "cleared", literalSize(length), (vector) => {
+      storeShared(writer, sums, addLinear(from, variableLinear(vector, 4)), literal(0, "real"));
+    });
+    overSum(task, place, 1, rowsAtOnce, (turns) => {
+      const rows = turns.map((at) => ({ at, row: rowAt(task, at) }));
+      overColumns(from, length, (sum, columns) => {
         const total = declareTotal(task, 4, loadShared(writer, sums, sum, 4));
-        for (const { own, element } of rows) {
-          const at = new Map([...column, ...own]);
-          const read = splat(valueAt(writer, operands.columns, at).expression, 4);
-          addTo(task, total, apply("multiply", element, read));
-        }
+        for (const { at, row } of rows)
+          addTo(task, total, apply("multiply", row, elementAt(task, new Map([...at, ...columns]))));
         storeShared(writer, sums, sum, variable(total, "real", 4));
       });
-    },
-    rowsAtOnce,
-  );
-  eachVector((sum, column) => {
+    });
+  };
+  const own = isKept ? variableLinear(block, width) : constantLinear(0);
+  const sumOwn = (): void => sumFrom(own, vectors, rowsAtOnceOf(task));
+  if (isKept) {
+    const position = variable(block, "int", 1);
+    const isOneCall = apply(
+      "and",
+      apply("less_equal", position, { kind: "groups_before" }),
+      apply("less_equal", apply("subtract", integer(blocks - 1), position), { kind: "groups_after" }),
+    );
+    guarded(writer, [isOneCall], variableLinear(block), () => {
+      guarded(writer, [apply("less", position, integer(1))], variableLinear(block), () => {
+        sumFrom(constantLinear(0), blocks * vectors, 1);
+      });
+    });
+    guarded(writer, [apply("not", isOneCall)], variableLinear(block), sumOwn);
+  } else sumOwn();
+  overColumns(own, vectors, (sum, columns) => {
     const total = named(writer, nameOf(node), loadShared(writer, sums, sum, 4));
-    write(task, column, total, 4, node);
+    write(task, new Map([...place, ...columns]), total, 4, node);
   });
   const loop = {
     variable: block,
     binding: "workgroup.x",
-    extent: { size: literalSize(count), tile: stretch },
+    extent: { size: literalSize(count), tile: width },
   } as const;
-  const memory = [{ name: sums, type: "real", width: 4, count: stretch }] as const;
-  return draftOf(task, loop, outer, `stretches of ${stretch} columns, ${rowsAtOnce} rows at a time`, memory);
+  const memory = [{ name: sums, type: "real", width: 4, count: isKept ? count : width }] as const;
+  const schedule = `${isKept ? "rows along, or " : ""}parts of ${width} columns of several rows`;
+  return draftOf(task, loop, outer, schedule, memory);
+}
+
+/** As many rows as registers hold an element of, where all rows are a multiple. */
+function rowsAtOnceOf({ shape, writer }: Task): number {
+  const inner = sizeOfRun(shape.overRuns.at(-1) ?? [], writer.bounds);
+  return [8, 4, 2].find((rows) => isMultipleOfDay(inner, rows, writer.bounds)) ?? 1;
+}
+
+function largestDivisor(of: number, most: number): number {
+  let divisor = Math.min(of, most);
+  while (of % divisor !== 0) divisor -= 1;
+  return divisor;
+}
+
+function rowAt({ operands, writer }: Task, at: Place, width: Width = 4): Expression {
+  return named(writer, "row", splat(valueAt(writer, operands.rows, at).expression, width));
+}
+
+function elementAt({ operands, writer }: Task, at: Place, width: Width = 4): Expression {
+  return splat(valueAt(writer, operands.columns, at).expression, width);
 }
 
 function takeDots(task: Task): Draft["cpu"] {
-  const { node, operands, shape, writer } = task;
+  const { node, shape, writer } = task;
   const { columnRun, overRuns: runs } = shape;
   const { bounds } = writer;
   const size = sizeOfRun(columnRun, bounds);
@@ -223,30 +255,53 @@ function takeDots(task: Task): Draft["cpu"] {
     const exists = isWhole ? [] : [apply("less", position, sizeExpression(size))];
     return { name, exists, place: placesOfRun(writer, columnRun, name, 1, constantLinear(0)) };
   });
-  const step: Width = isMultipleOfDay(sizeOfRun(runs.at(-1) ?? [], bounds), 4, bounds) ? 4 : 1;
-  const totals = columns.map(() => declareTotal(task, step));
-  overSum(task, place, step, (at) => {
-    const row = named(writer, "row", splat(valueAt(writer, operands.rows, at).expression, step));
-    for (const [index, column] of columns.entries()) {
-      const element = splat(
-        valueAt(writer, operands.columns, new Map([...at, ...column.place])).expression,
-        step,
-      );
-      addTo(task, totals[index], apply("multiply", row, element));
-    }
-  });
-  for (const [index, column] of columns.entries()) {
-    const total = variable(totals[index] ?? "", "real", step);
-    const sum = step === 1 ? total : sumOfLanes(total);
-    guarded(writer, column.exists, variableLinear(column.name), () => {
-      write(task, new Map([...place, ...column.place]), named(writer, nameOf(node), sum), 1, node);
+  const inner = sizeOfRun(runs.at(-1) ?? [], bounds);
+  const width: Width = isMultipleOfDay(inner, 4, bounds) ? 4 : 1;
+  // From the caches all columns at once, which share what is read of the vector; a large matrix along each row, in sums enough to keep up.
+  const isAlong = isLarge(task) && isMultipleOfDay(inner, 4 * sumsOfDot, bounds);
+  const together = isAlong ? columns.map((column) => [column]) : [columns];
+  const sums = together.flatMap((some) => {
+    const totals = some.map(() =>
+      Array.from({ length: isAlong ? sumsOfDot : 1 }, () => declareTotal(task, width)),
+    );
+    overSum(task, place, width, isAlong ? sumsOfDot : 1, (turns) => {
+      for (const [turn, at] of turns.entries()) {
+        const row = rowAt(task, at, width);
+        for (const [index, column] of some.entries()) {
+          const element = elementAt(task, new Map([...at, ...column.place]), width);
+          addTo(task, totals[index]?.[turn], apply("multiply", row, element));
+        }
+      }
     });
+    return totals.map((parts) => {
+      const total = parts
+        .map((part): Expression => variable(part, "real", width))
+        .reduce((sum, part) => apply("add", sum, part));
+      return named(
+        writer,
+        nameOf(node),
+        width === 1 ? total : sumOfLanes(named(writer, nameOf(node), total)),
+      );
+    });
+  });
+  const [x, y, z, w] = sums;
+  if (isWhole && x !== undefined && y !== undefined && z !== undefined && w !== undefined) {
+    const own = placesOfRun(writer, columnRun, block, columnsAtOnce, variableLinear(lane));
+    const total = named(writer, nameOf(node), { kind: "vector", components: [x, y, z, w] });
+    write(task, new Map([...place, ...own]), total, 4, node);
+  } else {
+    for (const [index, column] of columns.entries()) {
+      const sum = sums[index];
+      guarded(writer, column.exists, variableLinear(column.name), () => {
+        if (sum !== undefined) write(task, new Map([...place, ...column.place]), sum, 1, node);
+      });
+    }
   }
   return draftOf(
     task,
     { variable: block, binding: "workgroup.x", extent: { size, tile: columnsAtOnce } },
     outer,
-    `dot products of ${columnsAtOnce} columns`,
+    `dot products of ${columnsAtOnce} columns${isAlong ? ", one after the other" : ""}`,
   );
 }
 
@@ -279,22 +334,29 @@ function addTo({ writer }: Task, name: string | undefined, product: Expression):
   say(writer, { kind: "assign", name, value: apply("add", variable(name, "real", width), product) });
 }
 
-/** Runs over all that is summed, `step` positions of the innermost run at a time. */
-function overSum({ shape, writer }: Task, place: Place, step: Width, write: (at: Place) => void): void {
+/** Runs over all that is summed, `turns` times `width` positions of the innermost run at a time: `write` gets the places of each turn. */
+function overSum(
+  { shape, writer }: Task,
+  place: Place,
+  width: Width,
+  turns: number,
+  write: (turns: readonly Place[]) => void,
+): void {
   const inner = shape.overRuns.at(-1) ?? [];
+  const step = width * turns;
   overRuns(writer, shape.overRuns.slice(0, -1), place, (outer) => {
     const size = sizeInUnits(sizeOfRun(inner, writer.bounds), step);
     const range = { low: 0, high: highOf(size, writer.bounds) - 1 };
-    const k = declareVariable(
-      writer,
-      step === 4 ? `${runName(inner)}4` : runName(inner),
-      currentDepth(writer) + 1,
-      range,
-    );
-    const within = step === 4 ? variableLinear(lane) : constantLinear(0);
-    const body = inScope(writer, () =>
-      write(new Map([...outer, ...placesOfRun(writer, inner, k, step, within)])),
-    );
+    const name = `${runName(inner)}${step === 1 ? "" : step}`;
+    const k = declareVariable(writer, name, currentDepth(writer) + 1, range);
+    const body = inScope(writer, () => {
+      const places = Array.from({ length: turns }, (_, turn) => {
+        const from = constantLinear(width * turn);
+        const within = width === 4 ? addLinear(from, variableLinear(lane)) : from;
+        return new Map([...outer, ...placesOfRun(writer, inner, k, step, within)]);
+      });
+      write(places);
+    });
     say(writer, { kind: "loop", variable: k, binding: "serial", extent: { size, tile: 1 }, body });
   });
 }

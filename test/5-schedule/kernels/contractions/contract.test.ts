@@ -286,18 +286,50 @@ test("a stored matrix times a vector, whatever its layout and its tail", () => {
   }
 });
 
-test("a stored matrix of long rows times a vector, in stretches", () => {
-  const [b, n, k] = [axis("b", 2), axis("n", 2048), axis("k", 8)];
-  for (const batch of [[], [b]]) {
+for (const [name, columns, steps, label] of [
+  ["rows along", 2048, 40, "rows along, or parts of 256 columns of several rows"],
+  ["very long rows", 16640, 6, "parts of 832 columns of several rows"],
+  ["odd steps", 516, 131, "rows along, or parts of 12 columns of several rows"],
+] as const) {
+  test(`a large stored matrix times a vector: ${name}`, () => {
+    const [b, n, k] = [axis("b", 2), axis("n", columns), axis("k", steps)];
+    for (const batch of [[], [b]]) {
+      const graph = graphOf({
+        inputs: [realInput("x", [...batch, k]), realInput("M", [...batch, k, n]), realInput("bias", [n])],
+        results: (g, leaf) => {
+          const sum = product(g, leaf("x"), leaf("M"), [k]);
+          return { y: g.apply("tanh", g.apply("add", sum, leaf("bias"))) };
+        },
+      });
+      const { kernels } = schedule(graph, noFacts);
+      assert.equal(
+        kernels.flatMap(({ cpu }) => (cpu === undefined ? [] : [cpu.schedule])),
+        [label],
+      );
+      compare(graph);
+    }
+  });
+}
+
+for (const [columns, steps, label] of [
+  [1024, 96, "dot products of 4 columns, one after the other"],
+  [1021, 96, "dot products of 4 columns, one after the other"],
+  [1024, 100, "dot products of 4 columns"],
+] as const) {
+  test(`a large stored matrix of ${columns} rows of ${steps}, each times a vector`, () => {
+    const [n, k] = [axis("n", columns), axis("k", steps)];
     const graph = graphOf({
-      inputs: [realInput("x", [...batch, k]), realInput("M", [...batch, k, n]), realInput("bias", [n])],
+      inputs: [realInput("x", [k]), realInput("M", [n, k]), realInput("bias", [n])],
       results: (g, leaf) => {
         const sum = product(g, leaf("x"), leaf("M"), [k]);
         return { y: g.apply("tanh", g.apply("add", sum, leaf("bias"))) };
       },
     });
     const { kernels } = schedule(graph, noFacts);
-    assert.ok(kernels.some(({ cpu }) => cpu?.schedule.startsWith("stretches of 256 columns")));
+    assert.equal(
+      kernels.flatMap(({ cpu }) => (cpu === undefined ? [] : [cpu.schedule])),
+      [label],
+    );
     compare(graph);
-  }
-});
+  });
+}

@@ -73,7 +73,7 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
 
 /**
  * Which way memory runs, for the accesses that step evenly both ways or, where these don't say, for all. An access counts by how much it reads, so that a
- * small table beside a large value doesn't decide. Along a row that is shorter than a vector no vectors run. `fastest` is the axis that rows lie beside each
+ * small table beside a large value doesn't decide; what is read through a window that may leave it counts as a whole. Along a row that is shorter than a vector no vectors run. `fastest` is the axis that rows lie beside each
  * other along, where it isn't the last: the others may be read from a position that moves unevenly, as in a window.
  */
 function cpuDirection(
@@ -86,12 +86,21 @@ function cpuDirection(
 ): { readonly direction?: "along" | "across"; readonly fastest?: Axis } {
   const moved = (access: Access, axes: readonly Axis[]): readonly Axis[] =>
     axes.filter((axis) => factor(access.address, variableOf(axis)) !== 0);
-  const whole = accesses.filter((access) => moved(access, rows).length > 0 && moved(access, over).length > 0);
+  const variables = new Set([...rows, ...over].map(variableOf));
+  const leaves = ({ address }: Access): boolean =>
+    [...address.factors.keys()].some((name) => !variables.has(name));
+  const whole = accesses.filter(
+    (access) => moved(access, rows).length > 0 && (moved(access, over).length > 0 || leaves(access)),
+  );
   const fillsVectors = countOf(overRuns.at(-1) ?? [], bounds) >= 4;
   const amountOn = (axis: Axis, counted: readonly Access[]): number =>
     counted
       .filter(({ address }) => factor(address, variableOf(axis)) === 1)
-      .reduce((sum, access) => sum + countOf(moved(access, [...rows, ...over]), bounds), 0);
+      .reduce(
+        (sum, access) =>
+          sum + countOf(leaves(access) ? access.node.axes : moved(access, [...rows, ...over]), bounds),
+        0,
+      );
   const [lastOver, lastRow] = [fillsVectors ? over.at(-1) : undefined, rows.at(-1)];
   for (const counted of [whole, accesses]) {
     const along = lastOver === undefined ? 0 : amountOn(lastOver, counted);

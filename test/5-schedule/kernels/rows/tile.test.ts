@@ -93,6 +93,21 @@ for (const { tiles, ...sizes } of shapes) {
   });
 }
 
+test("a table that lies along its windows doesn't turn the rows of what is read through them", () => {
+  const sizes = { image: [9, 13], window: [5, 5], channels: 8 } as const;
+  const axes = axesOf(sizes);
+  const { batch, high, wide, dy, dx, channel } = axes;
+  const plan = compare(
+    graphOf({
+      inputs: [realInput("x", [batch, high, wide, channel]), realInput("K", [channel, dy, dx])],
+      results: (g, leaf) => ({
+        y: g.reduce("sum", [dy, dx], g.apply("multiply", leaf("K"), windowsOf(g, leaf("x"), sizes, axes))),
+      }),
+    }),
+  );
+  assert.ok(schedulesOf(plan).some((one) => / x \d+ rows/.test(one)));
+});
+
 test("what is read outside counts where it isn't what a sum leaves out", () => {
   const sizes = { image: [6, 9], window: [3, 3], channels: 8 } as const;
   const axes = axesOf(sizes);

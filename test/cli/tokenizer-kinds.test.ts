@@ -200,6 +200,15 @@ const pieces = {
   },
 };
 
+const wholeWords = {
+  added_tokens: [{ id: 5, content: "<|end|>", special: true }],
+  normalizer: { type: "Lowercase" },
+  pre_tokenizer: { type: "Whitespace" },
+  post_processor: null,
+  decoder: null,
+  model: { type: "WordLevel", unk_token: "[UNK]", vocab: { the: 0, cat: 1, "[UNK]": 2, sat: 3, "!": 4 } },
+};
+
 const kinds = { gpt, bert, pieces };
 
 test("the three usual kinds give the numbers of the library, and their texts", async () => {
@@ -223,6 +232,31 @@ test("the three usual kinds give the numbers of the library, and their texts", a
       assert.equal([...own.encode(text)], ids, `${name}: ${text}`);
     }
   }
+});
+
+test("whole words are labels, and one that isn't among them is the unknown label, or refused where there is none", async () => {
+  const read = async (file: object): Promise<(text: string) => readonly number[]> => {
+    const files = { "a.txt": "", "t.json": JSON.stringify(file) };
+    const { encode } = createTokenizer(await make({ kind: "file", source: "t.json" }, files));
+    return (text) => [...encode(text)];
+  };
+  assert.equal(
+    (await read(wholeWords))("The cat sat, the dog sat!<|end|>the"),
+    [0, 1, 3, 2, 0, 2, 3, 4, 5, 0],
+  );
+  // As the original in Rust splits these: marks and joiners are letters of words, raised and round digits aren't.
+  const texts = ["naïve x²≥½ e\u0301x a\u200Db ⓐx Ⅷ", "a_b \uFEFFq\u0085r ١٢"];
+  const words = ["naïve", "x", "²≥½", "e\u0301x", "a\u200Db", "ⓐx", "ⅷ", "a_b", "\uFEFF", "q", "r", "١٢"];
+  const vocab = Object.fromEntries(["[UNK]", ...words].map((word, number) => [word, number]));
+  const split = await read({ ...wholeWords, added_tokens: [], model: { ...wholeWords.model, vocab } });
+  assert.equal(
+    split(texts.join(" ")),
+    [...words.keys()].map((number) => number + 1),
+  );
+  const { the, cat } = wholeWords.model.vocab;
+  const known = await read({ ...wholeWords, model: { ...wholeWords.model, vocab: { the, cat } } });
+  assert.equal(known("the cat the"), [0, 1, 0]);
+  assert.throws(() => known("the dog"), '"dog" isn\'t in the vocabulary, and it has no unknown label');
 });
 
 test("numbers become the texts that were meant", async () => {

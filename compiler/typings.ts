@@ -2,9 +2,10 @@ import type { ElementType } from "./operators/operator.ts";
 import type { Span } from "./source/spans.ts";
 import type * as Tree from "./1-parse/tree.ts";
 import { isExpression, walkTree } from "./1-parse/walk.ts";
-import { sizeKey, sizeValue } from "./sizes/size.ts";
+import type { Size } from "./sizes/size.ts";
+import { sizeValue } from "./sizes/size.ts";
 import type { AxisTable } from "./2-check/axes.ts";
-import { axisOf, shownAxes } from "./2-check/axes.ts";
+import { axisOf, shownAxes, shownSize } from "./2-check/axes.ts";
 import { countOfParameter, countParameters } from "./2-check/counts.ts";
 import type { AxisId, Type } from "./2-check/model.ts";
 import { printType } from "./2-check/print.ts";
@@ -78,17 +79,14 @@ export function hintsIn(file: Tree.File, findings: Findings): readonly Hint[] {
   for (const layer of model.layers) {
     if (layer.span.file !== file.name) continue;
     const count = countParameters(layer, layers, axes);
-    const total = sizeValue(count);
-    if (total !== 0)
-      hints.push({ span: layer.span, kind: "layer", text: `${countText(total, sizeKey(count))} parameters` });
-    for (const parameter of layer.parameters) {
-      const size = countOfParameter(parameter, axes);
+    if (sizeValue(count) !== 0)
+      hints.push({ span: layer.span, kind: "layer", text: `${countText(count, axes)} parameters` });
+    for (const parameter of layer.parameters)
       hints.push({
         span: parameter.span,
         kind: "parameter",
-        text: countText(sizeValue(size), sizeKey(size)),
+        text: countText(countOfParameter(parameter, axes), axes),
       });
-    }
   }
   return hints.sort((a, b) => a.span.start - b.span.start);
 }
@@ -112,6 +110,7 @@ function hintsOfBinding({ targets, values }: Tree.Binding, { axes, valueOf }: Fi
 }
 
 /** With a comma between thousands. */
-function countText(count: number | undefined, key: string): string {
-  return count === undefined ? key : String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+function countText(size: Size, axes: AxisTable): string {
+  const count = sizeValue(size);
+  return count === undefined ? shownSize(axes, size) : String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

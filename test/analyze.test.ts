@@ -71,6 +71,19 @@ test("the parameters of a model are those of all its instances", () => {
   assert.ok(counts.includes("GPT: 788736 + 128*seq + 256*vocab parameters"), counts.join("\n"));
 });
 
+test("the parameters of a layer are told over its axes as they are written there", () => {
+  const layer = `weft 1
+layer Judge[in_, out](x: [in_]) -> [out] {
+  axis hidden = 2 * |in_|
+  param W: in_ -> hidden ~ xavier
+  param V: hidden -> out ~ xavier
+  return V(W(x))
+}
+`;
+  const counts = analyze(layer, library).hints.map(({ text }) => text);
+  assert.equal(counts, ["2*in_*in_ + 2*in_*out parameters", "2*in_*in_", "2*in_*out"]);
+});
+
 test("a text with mistakes has a tree, types and diagnostics in order", () => {
   const text = attention.replace("W(x)[seq as src]", "W(y)[seq as src]").replace("@[embed] k", "@[embd] k");
   const { tree, types, diagnostics } = analyze(text, library);

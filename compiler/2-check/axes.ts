@@ -126,9 +126,22 @@ export function shownAxes(
 
 /** Sizes for messages: what is no number is `|axis|`. */
 export function sizeTexts(table: AxisTable, sizes: readonly Size[]): readonly string[] {
+  return writtenSizes(table, sizes, (name) => `|${name}|`);
+}
+
+/** A size beside the text that it is of: what is no number is the axis's name as it is written there. */
+export function shownSize(table: AxisTable, size: Size): string {
+  return writtenSizes(table, [size], (name) => name).join();
+}
+
+function writtenSizes(
+  table: AxisTable,
+  sizes: readonly Size[],
+  written: (name: string) => string,
+): readonly string[] {
   const symbols = [...new Set(sizes.flatMap(sizeSymbols))];
   const names = axisNames(table, symbols);
-  const named = new Map(symbols.map((symbol, at) => [symbol, symbolSize(`|${names[at] ?? symbol}|`)]));
+  const named = new Map(symbols.map((symbol, at) => [symbol, symbolSize(written(names[at] ?? symbol))]));
   return sizes.map((size) => sizeKey(substituteSize(size, named)));
 }
 

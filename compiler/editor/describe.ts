@@ -1,6 +1,7 @@
 /** What is told of a name, in Markdown. */
+import { shownSize } from "../2-check/axes.ts";
 import { builtinNames } from "../2-check/expressions/builtins.ts";
-import { sizeKey, sizeValue } from "../sizes/size.ts";
+import { sizeValue } from "../sizes/size.ts";
 import { own } from "../source/own.ts";
 import { isOfLibrary, type Span } from "../source/spans.ts";
 import type { Thing } from "./scopes.ts";
@@ -63,8 +64,8 @@ function countOf({ kind, span, written }: Thing, { analysis }: View): string | u
     if (axis === undefined) return undefined;
     if (axis.origin.kind === "bounded") return `${axis.origin.low} to ${axis.origin.high} positions`;
     const size = sizeValue(axis.size);
-    const key = sizeKey(axis.size);
-    return size === undefined ? (key === axis.id ? undefined : `${key} positions`) : `${size} positions`;
+    const key = shownSize(new Map(analysis.model.axes.map((each) => [each.id, each])), axis.size);
+    return size === undefined ? (key === axis.name ? undefined : `${key} positions`) : `${size} positions`;
   }
   const hint = analysis.hints.find(
     ({ kind: of, span: at }) => of !== "binding" && at.file === span.file && at.start === span.start,

@@ -25,7 +25,7 @@ import { readPackageFile } from "./host.ts";
 import { callOnce, type Result, type Results } from "./infer/infer.ts";
 import type { Called, Records, SeveralOptions } from "./infer/infer-several.ts";
 import { refuseOthers } from "./known-names.ts";
-import { firstCheckpoint, openState, readState, setState } from "./checkpoint/model-state.ts";
+import { firstCheckpoint, loadState, openState, readState } from "./checkpoint/model-state.ts";
 import { openEngine, type KernelFiles } from "./open-engine.ts";
 import { optionNames, type EvaluateOptions, type LoadOptions } from "./options.ts";
 import { initialStates } from "./parameters.ts";
@@ -127,7 +127,7 @@ export async function createModel(
   const given = await readGiven(plan, files, options, seed, tellOfFile);
   const engine = await openEngine(plan, files, options);
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
-  const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
+  const state = openState(machine, () => firstCheckpoint(plan, seed), given);
   const progress = options.progress ?? (() => undefined);
   const readColumn = columnReader(files.baseUrl, tellOfFile);
   const context: TrainContext = { machine, state, readColumn, progress };
@@ -149,13 +149,13 @@ export async function createModel(
   const load: Model["load"] = (bytes, name) => {
     requireIdle();
     const checkpoint = decodeCheckpoint(plan, bytes, initialStates(plan), name);
-    setState(machine, state, checkpoint);
+    loadState(machine, state, checkpoint);
     return checkpoint.notes;
   };
   const begin: Model["begin"] = (bytes, name) => {
     requireIdle();
     const checkpoint = decodeBeginning(plan, bytes, state.progress.seed, name);
-    setState(machine, state, checkpoint);
+    loadState(machine, state, checkpoint);
     return checkpoint.notes;
   };
 

@@ -74,6 +74,18 @@ test("a parameter that the last step spoils is told, and given back, where nothi
   model.destroy();
 });
 
+test("what was loaded is given back where the first training from it goes bad", async () => {
+  const model = await open(badLastStep);
+  assert.is(await train(model, { steps: 9 }), "done");
+  const saved = await model.save();
+  const other = await open(badLastStep);
+  other.load(saved);
+  assert.match(await train(other), "the state of step 9 is kept");
+  assert.equal(await other.save(), saved);
+  model.destroy();
+  other.destroy();
+});
+
 test("a state that overflows is told, though every loss and parameter is finite", async () => {
   const model = await open(stateOverflows);
   const message = await train(model, { steps: 7 });

@@ -72,6 +72,26 @@ export const smallPrograms: readonly SmallProgram[] = [
     odd: { set: { height: "12", width: "4", c1: "3", c2: "5" } },
   },
   {
+    path: "test/programs/kalman.weft",
+    options: { set: { time: "5" } },
+    odd: { set: { time: "4", state: "2", sensor: "3" } },
+  },
+  {
+    path: "test/programs/dtw.weft",
+    options: { set: { time: "5", hidden: "4" } },
+    odd: { set: { time: "4", feature: "2", hidden: "3" } },
+  },
+  {
+    path: "test/programs/transducer.weft",
+    options: { set: { time: "5", place: "3", cell: "4" } },
+    odd: { set: { time: "4", place: "2", feature: "3", cell: "3" } },
+  },
+  {
+    path: "test/programs/delta.weft",
+    options: { set: { time: "6", embed: "8", key: "4", value: "4", hidden: "4" } },
+    odd: { set: { time: "5", embed: "5", head: "3", key: "3", value: "5", band: "2", hidden: "3" } },
+  },
+  {
     path: "test/programs/detect.weft",
     options: { set: { height: "8", width: "8", c1: "4", c2: "8" } },
     odd: { set: { height: "12", width: "4", c1: "3", c2: "5" } },

@@ -375,3 +375,24 @@ generate write(prompt: [time] in vocab) {
   assert.match(mended, "grow text: [time] in vocab from prompt");
   assert.equal(checkText(mended).diagnostics, []);
 });
+
+test("where a call has more results than names, the names that are there are kept", () => {
+  const offered = (names: string): readonly string[] => {
+    const { diagnostics } = checkText(`axis a = 4
+layer Flow(x: [a]) -> (to: [a], log_det: [a], from: [a]) {
+  return x, x, x
+}
+model Both(x: [a]) -> [a] {
+  use flow = Flow
+  ${names} = flow(x)
+  return x
+}`);
+    const [first] = diagnostics.filter(({ severity }) => severity === "error");
+    assert.is(first?.code, "W0409");
+    return first?.fixes.flatMap(({ edits }) => edits.map(({ text }) => text)) ?? [];
+  };
+  assert.equal(offered("y, dy"), ["y, dy, from"]);
+  assert.equal(offered("to"), ["to, log_det, from"]);
+  assert.equal(offered("log_det"), ["to, log_det, from"]);
+  assert.equal(offered("from, y"), []);
+});

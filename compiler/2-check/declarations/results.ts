@@ -93,3 +93,15 @@ function warnOfSwap(returned: readonly Value[], results: Layer["results"], body:
   const fix = { title: takeInOrder(), edits, applicability: "machine" as const };
   warn(body, "W0907", span, { name, results: wanted }, { fixes: [fix] });
 }
+
+/**
+ * The names that are there, which formulas may read, then those of the results that have none yet. Where one stands in the place of another result that
+ * has its name, all have their own; nothing where a name would be lost by that.
+ */
+export function withTheOthers(own: readonly string[], resultNames: readonly string[]): readonly string[] {
+  const others = resultNames.slice(own.length);
+  if (others.length === 0) return [];
+  const names = [...own, ...others];
+  if (new Set(names).size === names.length) return names;
+  return own.every((name) => resultNames.includes(name)) ? resultNames : [];
+}

@@ -11,6 +11,7 @@ import type { Binding, Expression, Type } from "../model.ts";
 import { passesThrough } from "../expressions/scan.ts";
 import { lookUpValue } from "../scope.ts";
 import { declareParameters, declareState } from "./parameters.ts";
+import { withTheOthers } from "./results.ts";
 import type { Value } from "../values.ts";
 import { axesOf, brokenValue } from "../values.ts";
 import { nameEach, setHere, takeInOrder, writeInstead } from "../../source/phrases.ts";
@@ -231,10 +232,10 @@ function reportCount(value: Value, targets: readonly Tree.Name[], span: Span, bo
   const [first] = targets;
   const last = targets.at(-1);
   const found = Math.max(results.length, 1);
-  const isShort = found > targets.length && resultNames.length === found;
+  const names = resultNames.length === found ? withTheOthers(targets.map(nameText), resultNames) : [];
   const edits =
-    isShort && first !== undefined && last !== undefined
-      ? [{ span: { ...first.span, end: last.span.end }, text: resultNames.join(", ") }]
+    names.length > 0 && first !== undefined && last !== undefined
+      ? [{ span: { ...first.span, end: last.span.end }, text: names.join(", ") }]
       : [];
   const fix = { title: takeInOrder(), edits, applicability: "suggestion" as const };
   const notes = found > targets.length && edits.length === 0 ? [nameEach()] : [];

@@ -71,6 +71,7 @@ def join(values, axis):
         piece = read(spread(value, (*value.axes, part)), {part: place}, number(0.0) if value.kind == "f" else number(0))
         result = piece if result is None else point("+", result, piece)
         at += part.size
+    result.into = next((value.into for value in values if value.into is not None), None) if result.kind == "i" else None
     return result
 
 

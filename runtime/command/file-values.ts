@@ -29,7 +29,9 @@ export async function readFileValue(input: PlanInput, text: string): Promise<Inp
     return { sizes, data: values instanceof Uint8Array ? Int32Array.from(values) : values };
   }
   const [height = 0, width = 0] = sizes;
-  const picture: InputValue = { width, height, data: Uint8Array.from(values) };
+  // What isn't bytes is levels of 16 bits.
+  const data = values instanceof Uint8Array ? values : Uint16Array.from(values);
+  const picture: InputValue = { width, height, data };
   // One picture is a batch of one where the model couples the examples of a batch.
   return input.axes[0]?.name === "batch" ? [picture] : picture;
 }

@@ -6,7 +6,7 @@ import { makeColumns } from "../../compiler/cli/data/columns.ts";
 import { makeTokenizers } from "../../compiler/cli/data/tokenizers.ts";
 import { dataPlans } from "../../compiler/facts.ts";
 import { decodeColumn } from "../../runtime/data/columns.ts";
-import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
+import { encodeNumpy } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
 import { axis, dataOf, failureOf, field, modelOf, span, withFiles } from "./files.ts";
 import { runWeft } from "./weft.ts";
@@ -109,7 +109,7 @@ test("every kind of source takes it", async () => {
   const module = (n: number): string => `export default function* () { yield { x: ${n} }; }`;
   const modules = { "a.ts": module(1), "b.ts": module(2) };
   assert.equal(await both("module", { path: "./a.ts", test: "./b.ts", files: modules }), [[1], [2]]);
-  const array = (...numbers: readonly number[]): Uint8Array => encodeNumpyBytes([numbers.length], numbers);
+  const array = (...numbers: readonly number[]): Uint8Array => encodeNumpy([numbers.length], numbers);
   const arrays = { "train/x.npy": array(1, 2), "test/x.npy": array(3, 2) };
   assert.equal(await both("npy", { path: "train/", test: "test/", files: arrays }), [[1], [2, 3]]);
   const texts = { "a.txt": "abcab", "b_1.txt": "bb?", "b_2.txt": "aac" };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { encode as encodePng } from "fast-png";
 import { listInputs } from "../../compiler/cli/data/input-list.ts";
-import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
+import { encodeNumpy } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
 import { failureOf, span, withFiles } from "./files.ts";
 import { runWeft } from "./weft.ts";
@@ -169,7 +169,7 @@ test("a folder of pictures and arrays, in natural order", async () => {
       encodePng({ width: 2, height: 2, data: Uint8Array.of(255, 51, 0, at), channels: 1 }),
     ]),
   );
-  const array = encodeNumpyBytes([2, 2], [1, 2, 3, 4]);
+  const array = encodeNumpy([2, 2], [1, 2, 3, 4]);
   await withFiles({ ...files, ...pictures, "ink/3.npy": array, "ink/notes.md": "" }, async (folder) => {
     const run = (...words: readonly string[]) =>
       runWeft(["run", "many.weft:Ink", "--inputs", ...words, "--backend", "cpu"], folder);
@@ -192,13 +192,30 @@ test("a folder of pictures and arrays, in natural order", async () => {
   });
 });
 
+test("pictures of 16 bits are as deep as in training", async () => {
+  const data = Uint16Array.of(1000, 1000, 3000, 3000);
+  const deep = encodePng({ width: 2, height: 2, data, channels: 1, depth: 16 });
+  await withFiles({ ...files, "deep.png": deep, "list.csv": "picture\ndeep.png\n" }, async (folder) => {
+    const run = (...words: readonly string[]) => runWeft([...words, "--backend", "cpu"], folder);
+    const alone = await run("run", "many.weft:Mean", "deep.png");
+    // Rounded to 8 bits it is 0.0314.
+    assert.match(alone.output, "0.03051", alone.errors);
+    assert.match(
+      (await run("run", "many.weft:Mean", "--inputs", "list.csv")).output,
+      /^list\.csv:2\t0\.03051/,
+    );
+    const traced = await runWeft(["trace", "many.weft:Ink", "deep.png", "--json"], folder);
+    assert.match(traced.output, "0.12207", traced.errors);
+  });
+});
+
 test("lists name pictures and arrays from their own folder on, and what comes before a bad one is printed", async () => {
   const picture = (grey: number): Uint8Array =>
     encodePng({ width: 2, height: 2, data: new Uint8Array(4).fill(grey), channels: 1 });
   const lists = {
     "ink/a.png": picture(255),
     "ink/b.png": picture(51),
-    "ink/c.npy": encodeNumpyBytes([2, 2], [1, 2, 3, 6]),
+    "ink/c.npy": encodeNumpy([2, 2], [1, 2, 3, 6]),
     "ink/lists/all.jsonl":
       '{"picture": "../a.png", "by": 2}\n\n{"picture": [[1, 2], [3, 4]], "from": "mine"}\n{"picture": "../c.npy"}\n',
     "ink/arrays.jsonl": '{"picture": "c.npy"}\n',

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { encode as encodePng } from "fast-png";
 import jpeg from "jpeg-js";
 import type { Data } from "../../compiler/2-check/model.ts";
-import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
+import { encodeNumpy } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
 import { failureOf, field } from "./files.ts";
 import { coloured, grey, label, read, wave } from "./media.ts";
@@ -314,7 +314,7 @@ test("records name pictures, sounds and arrays, beside their table", async () =>
     "in/big.png": png(Array(6 * 4).fill(90), 6, 4),
     "in/a.wav": wav(1, 8, 1, [0, 128, 192]),
     "in/b.wav": wav(1, 8, 1, [0, 128, 192, 192], 16000),
-    "in/a.npy": encodeNumpyBytes([3], [7, 8, 9]),
+    "in/a.npy": encodeNumpy([3], [7, 8, 9]),
   };
   const columns = field("row", { axes: ["width"], element: "real" });
   const tables = {

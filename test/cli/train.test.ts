@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
+import { encodeNumpy } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
 import { runWeft, smallSpec, sourceCommand, startWeft, tales } from "./weft.ts";
@@ -191,10 +191,10 @@ train on lists {
       return linesOf(output)[0]?.["loss"];
     };
     const path = join(folder, "one.npy");
-    writeFileSync(path, encodeNumpyBytes([3], [3, 3, 3]));
+    writeFileSync(path, encodeNumpy([3], [3, 3, 3]));
     assert.is(await lossOf("compiled a.weft in "), 9);
     assert.is(await lossOf("unchanged since the last build"), 9);
-    writeFileSync(path, encodeNumpyBytes([3], [5, 5, 5]));
+    writeFileSync(path, encodeNumpy([3], [5, 5, 5]));
     utimesSync(path, 1, 1);
     assert.is(await lossOf("compiled a.weft in "), 25);
     assert.is(await lossOf("unchanged since the last build"), 25);

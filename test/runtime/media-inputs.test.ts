@@ -1,6 +1,6 @@
 import { readFileValue } from "../../runtime/command/file-values.ts";
 import { convertChannels } from "../../runtime/data/pixels.ts";
-import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
+import { encodeNumpy } from "../../runtime/data/npy.ts";
 import { readInput } from "../../runtime/inputs.ts";
 import type { PlanAxis, PlanInput } from "../../runtime/plan.ts";
 import { withFiles, failureOf } from "../cli/files.ts";
@@ -105,8 +105,8 @@ test("files of arrays, sounds and pixels stand for an input's value", async () =
     (character) => character.charCodeAt(0),
   );
   const files = {
-    "a.npy": encodeNumpyBytes([1, 2], [3, 4]),
-    "a.pixels": encodeNumpyBytes([1, 2, 1], [255, 51]),
+    "a.npy": encodeNumpy([1, 2], [3, 4]),
+    "a.pixels": encodeNumpy([1, 2, 1], [255, 51]),
     "a.wav": sound,
   };
   await withFiles(files, async (folder) => {

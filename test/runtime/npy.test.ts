@@ -1,4 +1,4 @@
-import { decodeNumpy, encodeNumpyBytes } from "../../runtime/data/npy.ts";
+import { decodeNumpy, encodeNumpy } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("NumPy's files");
@@ -88,9 +88,13 @@ test("whole numbers of more than 32 bits are taken as f32 has them", () => {
 });
 
 test("bytes, and a single number", () => {
-  assert.equal(decodeNumpy(encodeNumpyBytes([2, 2], [1, 2, 3, 255]), "a.npy"), {
+  assert.equal(decodeNumpy(encodeNumpy([2, 2], [1, 2, 3, 255]), "a.npy"), {
     sizes: [2, 2],
     values: Uint8Array.of(1, 2, 3, 255),
+  });
+  assert.equal(decodeNumpy(encodeNumpy([3], Uint16Array.of(0, 258, 65535)), "a.npy"), {
+    sizes: [3],
+    values: Int32Array.of(0, 258, 65535),
   });
   const header = fileOf("|u1", [], Uint8Array.of(7).buffer);
   const single = new TextDecoder("latin1").decode(header).replace("(,)", "() ");

@@ -6,7 +6,6 @@ import { textTokenizers } from "../../facts.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { decodeCheckpoint } from "../../../runtime/checkpoint/checkpoint.ts";
 import { calledOnce } from "../../../runtime/called.ts";
-import { bytesOfLevels } from "../../../runtime/data/pixels.ts";
 import { checkIndexes, raiseToLeast, readInput, sizesOfInputs } from "../../../runtime/inputs.ts";
 import type { InputValue } from "../../../runtime/inputs.ts";
 import type { InputArray } from "../../../runtime/layout.ts";
@@ -129,9 +128,8 @@ async function readWords(
 }
 
 function readPixels(path: string, input: PlanInput): InputValue {
-  const { sizes, values, levels } = readPicture(path);
+  const { sizes, values: data } = readPicture(path);
   const [height, width] = sizes;
-  const data = bytesOfLevels(values, levels);
   return input.axes[0]?.name === "batch" ? [{ width, height, data }] : { width, height, data };
 }
 

@@ -2,8 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseRecord, pathBeside } from "../../../runtime/command/record-lines.ts";
-import { encodeNumpyBytes } from "../../../runtime/data/npy.ts";
-import { bytesOfLevels } from "../../../runtime/data/pixels.ts";
+import { encodeNumpy } from "../../../runtime/data/npy.ts";
 import { decimalOf } from "../../../runtime/decimal.ts";
 import { messageOf } from "../../../runtime/errors.ts";
 import type { Generator as GenerateBlock } from "../../2-check/model.ts";
@@ -172,8 +171,8 @@ function* recordsOfMedia(
 /** Writes a picture's pixels where the package reads them; the path of that file. `name` is what messages call the picture. */
 export function decodePicture(picture: string, path: string, name: string): string {
   try {
-    const { sizes, values, levels } = readPicture(picture);
-    writeFileSync(path, encodeNumpyBytes(sizes, bytesOfLevels(values, levels)));
+    const { sizes, values } = readPicture(picture);
+    writeFileSync(path, encodeNumpy(sizes, values));
   } catch (error) {
     throw new CommandError(1, `${name}: ${messageOf(error)}`);
   }

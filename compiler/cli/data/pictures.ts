@@ -13,8 +13,8 @@ export interface Picture extends NumberArray {
   readonly levels: number;
 }
 
-/** Throws with the reason where the file is no picture, or is damaged. */
-export function readPicture(path: string): Picture {
+/** As deep as the file has it: of bytes, or of 16 bits. Throws with the reason where the file is no picture, or is damaged. */
+export function readPicture(path: string): Picture & { readonly values: Uint8Array | Uint16Array } {
   const bytes = readFileSync(path);
   const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8;
   if (!isJpeg && (bytes[0] !== 0x89 || bytes[1] !== 0x50)) throw new Error("it is neither PNG nor JPEG");
@@ -26,7 +26,7 @@ export function readPicture(path: string): Picture {
   }
 }
 
-function decodePicture(bytes: Uint8Array, isJpeg: boolean): Picture {
+function decodePicture(bytes: Uint8Array, isJpeg: boolean): ReturnType<typeof readPicture> {
   if (isJpeg) {
     const { width, height, data } = jpeg.decode(bytes, { useTArray: true, formatAsRGBA: false });
     return picture(height, width, data, 255);
@@ -40,7 +40,12 @@ function decodePicture(bytes: Uint8Array, isJpeg: boolean): Picture {
   return picture(png.height, png.width, data, png.depth === 16 ? 65535 : 255);
 }
 
-function picture(rows: number, columns: number, values: Picture["values"], levels: number): Picture {
+function picture<Values extends Picture["values"]>(
+  rows: number,
+  columns: number,
+  values: Values,
+  levels: number,
+): Picture & { readonly values: Values } {
   return { kind: "pixels", sizes: [rows, columns, values.length / (rows * columns)], values, levels };
 }
 

@@ -57,6 +57,14 @@ test("lead into other specs and the library, and get another name in all specs",
     await page.locator(".cm-lsp-reference-panel", { hasText: "use judge = Judge" }).waitFor();
     await page.keyboard.press("Escape");
     await page.keyboard.press("F2");
+    const button = ".cm-lsp-rename-panel .cm-button";
+    const light = await page.locator(button).evaluate((each) => getComputedStyle(each).backgroundImage);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.waitForFunction(
+      ([wanted, before]) =>
+        getComputedStyle(document.querySelector(wanted) ?? document.body).backgroundImage !== before,
+      [button, light] as const,
+    );
     await page.locator(".cm-lsp-rename-panel input").fill("Verdict");
     await page.keyboard.press("Enter");
     await here.filter({ hasText: "layer Verdict" }).waitFor();

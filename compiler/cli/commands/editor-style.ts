@@ -60,7 +60,7 @@ iframe {
 .cm-editor .cm-gutters {
   color: var(--quiet);
   background: var(--paper);
-  border-color: var(--line);
+  border-right: 1px solid var(--line);
 }
 .cm-editor .cm-content {
   caret-color: var(--ink);
@@ -77,13 +77,16 @@ iframe {
   background: light-dark(#f6f8fa, #161b22);
   border-color: var(--line);
 }
+.cm-editor .cm-tooltip {
+  border: 1px solid var(--line);
+}
 .cm-editor .cm-panels :is(input, button, label) {
   font: 13px/1.5 system-ui;
 }
 .cm-editor .cm-diagnostic {
-  white-space: pre;
+  white-space: pre-wrap;
   font: 12px/1.5 ui-monospace, monospace;
-  max-width: 46rem;
+  max-width: min(46rem, 100vw - 3rem);
   overflow-x: auto;
 }
 .cm-editor .cm-diagnosticAction {

@@ -4,9 +4,10 @@ import { editorStyle } from "./editor-style.ts";
 import { framePage } from "./page-frame.ts";
 
 const style = `${editorStyle}[popover] {
-  inset: 3.25rem auto auto 8rem;
-  max-width: calc(100vw - 10rem);
-  max-height: 70vh;
+  inset: calc(var(--header) + 0.5rem) auto auto 8rem;
+  box-sizing: border-box;
+  max-width: min(46rem, 100vw - 9rem);
+  max-height: calc(100vh - var(--header) - 1rem);
   margin: 0;
   padding: 0.75rem 1rem;
   color: inherit;
@@ -18,6 +19,9 @@ const style = `${editorStyle}[popover] {
   width: 30rem;
   max-width: 100%;
   box-sizing: border-box;
+}
+#add {
+  max-width: 100%;
 }
 #came {
   flex-basis: 100%;
@@ -45,32 +49,37 @@ const style = `${editorStyle}[popover] {
 }
 @media (max-width: 50rem) {
   [popover] {
-    inset: 3.25rem 0.5rem auto;
+    inset: calc(var(--header) + 0.5rem) 0.5rem auto;
     width: auto;
     max-width: none;
   }
   #list td {
     white-space: normal;
+  }
+  #list td:first-child {
     overflow-wrap: anywhere;
   }
 }
 `;
 
-const body = (): string => `    <header>
+const body = (): string => `    <header id="header">
       <h1>weft</h1>
       <select id="spec" aria-label="which spec"></select>
       <button id="compile" title="Ctrl+S, ⌘S">Compile</button>
       <button id="layout" title="Shift+Alt+F">Lay out</button>
       <button popovertarget="files">Files</button>
-      <div id="files" popover>
+      <div id="files" popover role="dialog" aria-label="Files">
         <table id="list"></table>
-        <p><label>Add specs and data <input id="add" type="file" multiple /></label>, or drop them on the page</p>
+        <p>
+          <label for="add">Add specs and data, or a .zip of them, or drop them on the page:</label>
+          <input id="add" type="file" multiple />
+        </p>
         <form id="begin"><label>Begin a spec named <input id="name" required /></label> <button>Begin</button></form>
-        <p><button id="reset">Put all back as they were</button></p>
+        <p><button id="all">Download all files</button> <button id="reset">Put all back as they were</button></p>
       </div>
       <button id="download">Download the package</button>
       <button id="share">Copy a link</button>
-      <div id="link" popover>
+      <div id="link" popover role="dialog" aria-label="A link">
         <p id="shared" role="status"></p>
         <input id="address" readonly aria-label="the link" />
       </div>

@@ -1,5 +1,5 @@
 /** The files of a playground: the site's, over them what came with a link, over them what is changed here. */
-import type { Change, Link, PlaygroundFiles } from "../../editor/page/compiler.ts";
+import type { Change, FilesByPath, Link, PlaygroundFiles } from "../../editor/page/compiler.ts";
 import { keptCache, workFolder } from "../playground-site.ts";
 import { openKeptFiles, type Bytes } from "./kept.ts";
 import { fileAt, filesBelow, putFile, removeAt } from "./node/disk.ts";
@@ -8,10 +8,12 @@ export interface Project {
   readonly list: () => PlaygroundFiles;
   /** Writes `text` in the place of `before`. Where another page wrote a third text meanwhile, that one stays, and is what is listed. */
   readonly edit: (path: string, text: string, before: string) => Promise<PlaygroundFiles>;
-  readonly write: (files: Readonly<Record<string, string | Uint8Array>>) => Promise<PlaygroundFiles>;
+  readonly write: (files: FilesByPath) => Promise<PlaygroundFiles>;
   readonly remove: (path: string) => Promise<PlaygroundFiles>;
   /** All files are as the site has them, or as they came with the link. */
   readonly reset: () => Promise<PlaygroundFiles>;
+  /** All there is. */
+  readonly contents: () => Readonly<Record<string, Uint8Array>>;
   /** What differs from the site. */
   readonly changes: () => readonly Change[];
   /** Makes these changes to the files that the browser keeps for its user. Where some of them are there already, and others, they are listed, and nothing is done unless `isSure`. */
@@ -132,6 +134,7 @@ export async function openProject(
           await change(store, path, original.get(path));
         return list();
       }),
+    contents: () => Object.fromEntries(pathsHere().map((path) => [path, here(path) ?? new Uint8Array()])),
     changes,
     adopt: async (isSure) => {
       const own = openKeptFiles(keptCache(base), base, () => undefined);

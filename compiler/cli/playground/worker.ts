@@ -1,6 +1,7 @@
 /** The compiler in a worker of a playground's page: it answers the page as `weft serve` and `weft lsp` do, over a disk in memory. */
 import { expose } from "comlink";
 import { zipSync } from "fflate";
+import { parse } from "../../1-parse/parse.ts";
 import type { Archive, Link, Outcome, PlaygroundCompiler } from "../../editor/page/compiler.ts";
 import { openPostedConnection } from "../commands/posted-connection.ts";
 import { firstFiles } from "../commands/init.ts";
@@ -14,6 +15,7 @@ import { fileAt, filesBelow, putFile } from "./node/disk.ts";
 import { onPrinted } from "./node/globals.ts";
 import { openPreviews } from "./preview.ts";
 import { openProject, placeOf, uriOf, type Project } from "./project.ts";
+import { unzipFiles } from "./unzip.ts";
 
 const base = new URL("./", location.href).href;
 const previews = openPreviews(base);
@@ -95,6 +97,15 @@ async function pack(path: string): Promise<Archive> {
   return { name: `${name}.zip`, content: new Uint8Array(zipSync(Object.fromEntries(all))) };
 }
 
+/** What has a mistake may have a page without it. */
+const shown: ReadonlySet<string> = new Set(["train", "generate", "model", "model-copy", "broken"]);
+
+/** As far as its own text tells: what it imports has no page of its. */
+function hasPage(path: string): boolean {
+  const text = textOf(fileAt(placeOf(path))?.content ?? new Uint8Array());
+  return parse({ name: path, text }, []).declarations.some(({ kind }) => shown.has(kind));
+}
+
 const listeners = new Set<(message: string) => void>();
 const connection = openPostedConnection((message) => {
   for (const take of listeners) take(message);
@@ -132,7 +143,16 @@ const compiler: PlaygroundCompiler = {
   changes: async () => (await opened).changes(),
   adopt: async (isSure) => (await opened).adopt(isSure),
   build: (path) => orTrouble(() => build(path)),
+  hasPage: async (path) => {
+    await opened;
+    return hasPage(path);
+  },
   download: (path) => orTrouble(() => pack(path)),
+  downloadAll: async () => ({
+    name: "files.zip",
+    content: new Uint8Array(zipSync({ ...(await opened).contents() })),
+  }),
+  unzip: (name, content) => orTrouble(async () => ({ files: unzipFiles(name, content) })),
   tell: (message) => void opened.then(() => connection.take(message)),
   listen: (message, line) => {
     listeners.add(message);

@@ -47,6 +47,9 @@ export interface Archive {
 /** A file of the standard library. */
 export type LibraryFile = Omit<PlaygroundSpec, "isChanged">;
 
+/** What files have, by path. */
+export type FilesByPath = Readonly<Record<string, string | Uint8Array>>;
+
 /** By messages; each answer is awaited. */
 export interface PlaygroundCompiler {
   /** Comes first; `changed` is called where another page of the site changed files. Throws where the site's files can't be fetched. */
@@ -55,8 +58,7 @@ export interface PlaygroundCompiler {
   readonly library: () => Promise<readonly LibraryFile[]>;
   /** Writes `text` in the place of `before`. What another page wrote there meanwhile stays, and is what is listed. */
   readonly edit: (path: string, text: string, before: string) => Promise<PlaygroundFiles>;
-  /** By path. */
-  readonly write: (files: Readonly<Record<string, string | Uint8Array>>) => Promise<PlaygroundFiles>;
+  readonly write: (files: FilesByPath) => Promise<PlaygroundFiles>;
   /** A first spec of this name, with its data. */
   readonly begin: (name: string) => Promise<PlaygroundFiles | { readonly trouble: string }>;
   readonly remove: (path: string) => Promise<PlaygroundFiles>;
@@ -71,8 +73,17 @@ export interface PlaygroundCompiler {
   readonly adopt: (isSure: boolean) => Promise<readonly string[]>;
   /** Builds the package of a spec, and lays it where the page can show it. */
   readonly build: (path: string) => Promise<Outcome>;
+  /** Whether there is something of it for a page to run, as far as its own text tells. */
+  readonly hasPage: (path: string) => Promise<boolean>;
   /** The package as `weft build` writes it, zipped. */
   readonly download: (path: string) => Promise<Archive | { readonly trouble: string }>;
+  /** All files of the playground, zipped. */
+  readonly downloadAll: () => Promise<Archive>;
+  /** What a `.zip` has, or why it can't be read. */
+  readonly unzip: (
+    name: string,
+    content: Uint8Array<ArrayBuffer>,
+  ) => Promise<{ readonly files: FilesByPath } | { readonly trouble: string }>;
   /** A message of the editor to the language server, as JSON. */
   readonly tell: (message: string) => void;
   /** Its messages, and lines on what goes on. */

@@ -32,15 +32,19 @@ export function showFiles({ specs, others }: PlaygroundFiles, actions: FileActio
     row.append(name, size, action);
     return row;
   });
-  element("list").replaceChildren(...rows);
+  const list = element("list");
+  // Where the button that has the focus is replaced, the one in its place has it.
+  const at = [...list.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
+  list.replaceChildren(...rows);
+  if (at >= 0) list.querySelectorAll("button")[Math.min(at, rows.length - 1)]?.focus();
 }
 
 /** What is done with files once, whatever they are. */
-export function listenForFiles(actions: FileActions): void {
+export function listenForFiles(actions: FileActions, failed: (error: unknown) => void): void {
   const input = element("add");
   input.addEventListener("change", () => {
     if (!(input instanceof HTMLInputElement)) return;
-    void actions.add([...(input.files ?? [])]);
+    actions.add([...(input.files ?? [])]).catch(failed);
     input.value = "";
   });
   addEventListener("dragover", (event) => {
@@ -50,7 +54,7 @@ export function listenForFiles(actions: FileActions): void {
     const files = event.dataTransfer?.files;
     if (files === undefined || files.length === 0) return;
     event.preventDefault();
-    void actions.add([...files]);
+    actions.add([...files]).catch(failed);
   });
   const name = element("name");
   element("begin").addEventListener("submit", (event) => {

@@ -43,7 +43,8 @@ function contentsOf(changes: readonly Change[], path: string): string {
   return `${named}${without}. Whoever opens it keeps files of their own as they are.`;
 }
 
-function listed(paths: readonly string[] = []): string {
+/** A few of them by name. */
+export function listed(paths: readonly string[] = []): string {
   return paths.length > 5 ? `${paths.slice(0, 4).join(", ")} and ${paths.length - 4} more` : paths.join(", ");
 }
 

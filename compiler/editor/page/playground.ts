@@ -3,7 +3,7 @@ import { formatDocument } from "@codemirror/lsp-client";
 import { proxy, wrap } from "comlink";
 import type { Archive, Link, Outcome, PlaygroundCompiler } from "./compiler.ts";
 import { listenForFiles, showFiles, type FileActions } from "./files-panel.ts";
-import { adoptAll, shareLink, tellOfLink } from "./link-panel.ts";
+import { adoptAll, listed, shareLink, tellOfLink } from "./link-panel.ts";
 import { openPreview } from "./preview-frame.ts";
 import { openService } from "./service.ts";
 import { readFragment, unpackChanges, writeFragment } from "./share-link.ts";
@@ -20,6 +20,11 @@ const notCompiled = "not compiled: what is wrong is told beside";
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function begin(): Promise<void> {
+  // Panels stand below the header, which has several rows on a narrow screen.
+  new ResizeObserver(([header]) => {
+    const height = header?.borderBoxSize[0]?.blockSize ?? 0;
+    document.documentElement.style.setProperty("--header", `${height}px`);
+  }).observe(element("header"));
   await openService();
   const first = readFragment(location.hash);
   let { packed } = first;
@@ -39,8 +44,10 @@ async function begin(): Promise<void> {
   });
   const compiler = wrap<PlaygroundCompiler>(worker);
   const preview = openPreview();
-  /** The spec that is compiled, which isn't the one that is shown where a name was followed into another file. */
+  /** The spec that is compiled, which isn't the one that is shown where a name was followed into another file, or where that has no page. */
   let target: string | undefined;
+  /** The spec that was chosen last, though it may have no page. */
+  let chosen: string | undefined;
   let isBuilding = false;
   /** Whether it was asked for once more meanwhile. */
   let isStale = false;
@@ -80,6 +87,16 @@ async function begin(): Promise<void> {
   };
   const build = async (): Promise<void> => {
     await file.keep();
+    // What was written into the one that was chosen may have given it a page.
+    if (
+      chosen !== undefined &&
+      chosen !== target &&
+      chosen === file.path() &&
+      (await compiler.hasPage(chosen))
+    ) {
+      target = chosen;
+      preview.clear();
+    }
     if (target === undefined) return;
     isStale = isBuilding;
     if (isBuilding) return;
@@ -128,16 +145,29 @@ async function begin(): Promise<void> {
     await file.show(path);
     file.view()?.focus();
   };
+  /** Shows what is chosen in the list beside what is compiled, unless that is to be compiled instead. */
+  const take = async (path: string): Promise<void> => {
+    chosen = path;
+    const isBeside =
+      isLibrary(path) || path === target || (target !== undefined && !(await compiler.hasPage(path)));
+    await (isBeside ? follow : choose)(path);
+  };
   const actions: FileActions = {
     add: async (added) => {
-      const contents = [...added].map(
-        async (each) =>
-          [each.webkitRelativePath || each.name, new Uint8Array(await each.arrayBuffer())] as const,
-      );
-      const now = Object.fromEntries(await Promise.all(contents));
+      const entries: [path: string, content: string | Uint8Array][] = [];
+      for (const each of added) {
+        const path = each.webkitRelativePath || each.name;
+        const content = new Uint8Array(await each.arrayBuffer());
+        const isZip = /\.zip$/i.test(path);
+        const taken = isZip ? await compiler.unzip(path, content) : { files: { [path]: content } };
+        if ("trouble" in taken) return say(taken.trouble);
+        entries.push(...Object.entries(taken.files));
+      }
+      const now = Object.fromEntries(entries);
+      await file.keep();
       const { specs, others } = file.files();
       const replaced = [...specs, ...others].filter(({ path, isChanged }) => isChanged && path in now);
-      const names = replaced.map(({ path }) => path).join(", ");
+      const names = listed(replaced.map(({ path }) => path));
       if (names !== "" && !confirm(`${names} was changed or added here. Replace it?`)) return;
       await file.change(() => compiler.write(now));
     },
@@ -184,8 +214,12 @@ async function begin(): Promise<void> {
   /** What a button does; what goes wrong is told. */
   const onClick = (id: string, act: () => Promise<unknown>): void =>
     element(id).addEventListener("click", () => void act().catch(failed));
-  listenForFiles(actions);
+  listenForFiles(actions, failed);
   onClick("compile", build);
+  onClick("all", async () => {
+    await file.keep();
+    save(await compiler.downloadAll());
+  });
   onClick("layout", async () => {
     const view = file.view();
     if (view !== undefined) formatDocument(view);
@@ -212,8 +246,7 @@ async function begin(): Promise<void> {
   });
   choice.addEventListener("change", () => {
     if (!(choice instanceof HTMLSelectElement)) return;
-    const isCompiled = isLibrary(choice.value) || choice.value === target;
-    void (isCompiled ? follow : choose)(choice.value).catch(failed);
+    void take(choice.value).catch(failed);
   });
   addEventListener("popstate", ({ state }) => {
     const now = readFragment(location.hash);

@@ -67,12 +67,16 @@ function contentsOf(text: string): Contents {
   return { format, files: contents.files };
 }
 
-/** Paths lead to nowhere but the playground's own folder. */
+/** Whether it leads to nowhere but the playground's own folder. */
+export function isPath(path: string): boolean {
+  return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
+
 function isFile(file: unknown): file is Contents["files"][number] {
   if (!Array.isArray(file)) return false;
   const [path, size] = file;
   if (typeof path !== "string" || !(size === null || (Number.isInteger(size) && size >= 0))) return false;
-  return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+  return isPath(path);
 }
 
 async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {

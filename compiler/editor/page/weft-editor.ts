@@ -16,6 +16,7 @@ import {
   lineNumbers,
   type ViewUpdate,
 } from "@codemirror/view";
+import { colourScheme } from "./colour-scheme.ts";
 import { indentation } from "./indent.ts";
 import { plainHtml } from "./plain-html.ts";
 import { showMeanings } from "./shown.ts";
@@ -132,6 +133,7 @@ export function openEditor({ parent, spec, client, save, changed }: EditorOption
       EditorView.updateListener.of((update) => update.docChanged && changed(update)),
       followWithMouse,
       ...(spec.isReadOnly === true ? readOnly : []),
+      colourScheme,
       client.plugin(spec.uri, "weft"),
       showMeanings(client),
     ],

@@ -45,7 +45,7 @@ export function analyze(
   const findings = inspect(tree, others, { set: options.set ?? {} }, diagnostics);
   sortByPosition(diagnostics);
   const types = typesIn(tree, findings);
-  const repairing = { source, files, set: options.set ?? {}, tree, types };
+  const repairing = { source, files, set: options.set ?? {}, tree, types, ownNames: findings.ownNames };
   return {
     tree,
     model: findings.model,

@@ -1,6 +1,7 @@
 /** What a spec says of its axes, as far as it can be told from the tree alone. */
 import type * as Tree from "./1-parse/tree.ts";
 import { isExpression, walkTree } from "./1-parse/walk.ts";
+import type { Findings } from "./2-check/check.ts";
 import type { Diagnostic } from "./source/diagnostic.ts";
 import type { Span } from "./source/spans.ts";
 
@@ -69,6 +70,26 @@ function isNamed(part: object): part is { readonly name: Tree.Name } {
 
 function hasSpan(part: object): part is Tree.Node {
   return "span" in part;
+}
+
+/** How an axis is called at a place; nothing where it has no name there. */
+export type Naming = (place: Span, axis: string) => string | undefined;
+
+/** A function is edited in its own names, whatever its callers call the axes; what it neither has nor reads is its callers' alone. */
+export function namingIn({ declarations }: Tree.File, ownNames: Findings["ownNames"]): Naming {
+  const functions = declarations.flatMap((declaration) => {
+    if (declaration.kind !== "fn") return [];
+    const read = new Set<string>();
+    walkTree(declaration, (part) => {
+      if (part["kind"] === "axis-name" && typeof part["name"] === "string") read.add(part["name"]);
+    });
+    return [{ span: declaration.span, own: ownNames.get(declaration.head), read }];
+  });
+  return ({ start }, axis) => {
+    const around = functions.find(({ span }) => span.start <= start && start < span.end);
+    if (around === undefined) return axis;
+    return around.own?.get(axis) ?? (around.read.has(axis) ? axis : undefined);
+  };
 }
 
 /** For each axis of the file those with the same positions. */

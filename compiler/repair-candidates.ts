@@ -3,6 +3,7 @@ import type * as Tree from "./1-parse/tree.ts";
 import { isExpression, walkTree } from "./1-parse/walk.ts";
 import type { Diagnostic, Edit } from "./source/diagnostic.ts";
 import type { Span } from "./source/spans.ts";
+import type { Naming } from "./repair-axes.ts";
 import type { TypedExpression } from "./typings.ts";
 
 /** Neighbours among the arguments of calls and the axes of uses, and the sides of maps, the other way round. */
@@ -56,7 +57,7 @@ export function checkedFixes(errors: readonly Diagnostic[]): readonly Edit[] {
 }
 
 /** Of two values without a common axis the one with fewer axes, constant along those of the other: all pairs. */
-export function spreads(error: Diagnostic, text: string): readonly Edit[] {
+export function spreads(error: Diagnostic, text: string, nameAt: Naming): readonly Edit[] {
   if (error.code !== "W0205") return [];
   const { left, right } = error.facts;
   // Where this is inside of a function, the call is told of, too.
@@ -64,7 +65,9 @@ export function spreads(error: Diagnostic, text: string): readonly Edit[] {
   const [of, axes] = left.length <= right.length ? [first, right] : [second, left];
   if (of === undefined) return [];
   const { span } = of;
-  return [{ span, text: `spread[${axes.join(", ")}](${text.slice(span.start, span.end)})` }];
+  const names = axes.flatMap((axis) => nameAt(span, axis) ?? []);
+  if (names.length < axes.length) return [];
+  return [{ span, text: `spread[${names.join(", ")}](${text.slice(span.start, span.end)})` }];
 }
 
 /**
@@ -76,6 +79,7 @@ export function lookUps(
   declarations: readonly Tree.Declaration[],
   errors: readonly Diagnostic[],
   text: string,
+  nameAt: Naming,
 ): readonly Edit[] {
   const apart = new Set(
     errors.flatMap((error) => (error.code === "W0205" ? [...error.facts.left, ...error.facts.right] : [])),
@@ -87,10 +91,12 @@ export function lookUps(
       ({ axis, name }) => apart.has(axis) && name !== axis,
     );
     return indices.flatMap(({ axis, name }) => {
+      const called = nameAt(declaration.span, axis);
+      if (called === undefined) return [];
       const having = inside.filter(
         ({ span, axes }) => textOf(span) !== axis && axes.some((own) => own.name === axis),
       );
-      const edits = having.map(({ span }) => ({ span, text: `${textOf(span)}[${axis} = ${name}]` }));
+      const edits = having.map(({ span }) => ({ span, text: `${textOf(span)}[${called} = ${name}]` }));
       const together = errors.flatMap((error) => {
         const hull = hullOf([error.span, ...error.related.map((entry) => entry.span)]);
         if (textOf(hull).includes("\n")) return [];
@@ -101,7 +107,7 @@ export function lookUps(
           const last = others.at(-1);
           if (first === undefined || last === undefined) return [];
           const pieces = others.map((place, at) => text.slice((places[at] ?? first).end, place.start));
-          const looked = `${read}[${axis} = ${name}]`;
+          const looked = `${read}[${called} = ${name}]`;
           return [
             {
               span: { ...first, end: last.end },

@@ -4,19 +4,21 @@
  */
 import type * as Tree from "./1-parse/tree.ts";
 import { isExpression, walkTree } from "./1-parse/walk.ts";
+import type { Findings } from "./2-check/check.ts";
 import type { Diagnostic, Edit, Fix } from "./source/diagnostic.ts";
 import { messageOf, sortByPosition } from "./source/diagnostic.ts";
 import { axisInstead, followsFromIt, wellWithIt } from "./source/phrases.ts";
 import type { Span } from "./source/spans.ts";
 import { positionAt } from "./source/spans.ts";
 import type { Tried } from "./repair-trial.ts";
-import type { Twins } from "./repair-axes.ts";
+import type { Naming, Twins } from "./repair-axes.ts";
 import {
   countNames,
   isOrderOfTwins,
   knownAxes,
   mentionedAxes,
   namesIn,
+  namingIn,
   promisable,
   twinsIn,
 } from "./repair-axes.ts";
@@ -39,6 +41,7 @@ const mostAxes = 24;
 
 export interface Repairing extends Tried {
   readonly types: readonly TypedExpression[];
+  readonly ownNames: Findings["ownNames"];
 }
 
 /** An edit after which the mistakes are gone, and what is warned of then. */
@@ -228,12 +231,22 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
   const twins = twinsIn(tree);
   const known = knownAxes(tree, twins);
   const mentioned = mentionedAxes(errors, known, twins);
-  const lookedUp = lookUps(types, own, errors, text);
+  const nameAt = namingIn(tree, repairing.ownNames);
+  const lookedUp = lookUps(types, own, errors, text, nameAt);
   const plain = { instead: undefined, score: 0, far: 0, isFar: false };
   const proposals: readonly Proposal[] = [
-    ...otherAxes(repairing, { places, lines, own, twins, known, mentioned, isLookedUp: lookedUp.length > 0 }),
-    ...forgottenRenames(repairing, own, mentioned, twins),
-    ...errors.flatMap((error) => spreads(error, text)).map((edit) => ({ ...edit, ...plain })),
+    ...otherAxes(repairing, {
+      places,
+      lines,
+      own,
+      twins,
+      known,
+      mentioned,
+      nameAt,
+      isLookedUp: lookedUp.length > 0,
+    }),
+    ...forgottenRenames(repairing, own, mentioned, twins, nameAt),
+    ...errors.flatMap((error) => spreads(error, text, nameAt)).map((edit) => ({ ...edit, ...plain })),
     ...checkedFixes(errors).map((edit) => ({ ...edit, ...plain, score: turnedUse })),
     ...lookedUp.map((edit) => ({ ...edit, ...plain })),
     ...swaps(own, text).map((edit) => {
@@ -261,6 +274,7 @@ interface Surroundings {
   readonly twins: Twins;
   readonly known: ReadonlySet<string>;
   readonly mentioned: ReadonlySet<string>;
+  readonly nameAt: Naming;
   /** Whether a position may be meant where an axis is computed with. */
   readonly isLookedUp: boolean;
 }
@@ -268,7 +282,7 @@ interface Surroundings {
 /** Each name of an axis with each other axis in its place. */
 function otherAxes(
   { source, tree, types }: Repairing,
-  { places, lines, own, twins, known, mentioned, isLookedUp }: Surroundings,
+  { places, lines, own, twins, known, mentioned, nameAt, isLookedUp }: Surroundings,
 ): readonly Proposal[] {
   const areFew = known.size <= mostAxes;
   const fitsPromise = promisable(tree, twins);
@@ -292,7 +306,9 @@ function otherAxes(
         if (axis === name || !fitsPromise(span, axis) || siblings.get(span.start) === axis) return [];
         if (shifted.has(span.start) && twins.get(name)?.includes(axis) !== true) return [];
         const isMentioned = mentioned.has(axis) && mentioned.has(name);
-        const plain = { span, text: axis, instead: name, score: count(axis) - count(name) };
+        const put = nameAt(span, axis);
+        if (put === undefined || put === name) return [];
+        const plain = { span, text: put, instead: name, score: count(axis) - count(name) };
         if (isMentioned || isThere) return [{ ...plain, far: isMentioned ? far : far + 500, isFar: false }];
         const away = 10 * Math.min(steps, mostSteps) + (mentioned.has(name) ? 0 : 1000);
         return [{ ...plain, far: away, isFar: true }];
@@ -307,6 +323,7 @@ function forgottenRenames(
   own: readonly Tree.Declaration[],
   mentioned: ReadonlySet<string>,
   twins: Twins,
+  nameAt: Naming,
 ): readonly Proposal[] {
   return types.flatMap(({ span, axes }) => {
     if (!own.some((declaration) => declaration.span.start <= span.start && span.end <= declaration.span.end))
@@ -314,7 +331,9 @@ function forgottenRenames(
     return axes.flatMap(({ name }) =>
       (twins.get(name) ?? []).flatMap((twin) => {
         if (!mentioned.has(twin) || axes.some((axis) => axis.name === twin)) return [];
-        const text = `[${name} as ${twin}]`;
+        const [from, to] = [nameAt(span, name), nameAt(span, twin)];
+        if (from === undefined || to === undefined) return [];
+        const text = `[${from} as ${to}]`;
         return [
           { span: { ...span, start: span.end }, text, instead: undefined, score: 0, far: 1, isFar: false },
         ];

@@ -311,3 +311,32 @@ model M(tokens: [seq]) -> [seq, embed] {
     ["W0210", " in vocab", "model M(tokens: [seq]"],
   );
 });
+
+for (const formula of [
+  "v * w",
+  "spread[row, col](v * w)",
+  "spread[row, col](0) + sum[row](v) * w",
+  "times(v, w)",
+])
+  test(`a function is edited in its own names: ${formula}`, () => {
+    const text = `weft 1
+axis o = 3
+axis p like o
+fn times(a, b) = a * b
+fn pairs[row, col](M: [row, col]) {
+  v = M[row = last]
+  w = M[col = last]
+  return ${formula}
+}
+model Pairs(x: [o, p]) -> [o, p] {
+  return pairs[o, p](x)
+}
+`;
+    const { diagnostics } = analyze(text, libraryFiles(), { repairs: true });
+    const edits = diagnostics.flatMap(({ fixes }) => fixes.flatMap((fix) => fix.edits));
+    const inside = edits.filter(({ span }) => span.start < text.indexOf("model"));
+    assert.ok(inside.length > 0, "no edit is offered");
+    for (const { text: put } of inside) assert.not.match(put, /\b[op]\b/);
+    if (diagnostics[0]?.code !== "W0205" || formula.includes("times")) return;
+    assert.match(diagnostics[0].notes.join(), "`spread[row](v)`");
+  });

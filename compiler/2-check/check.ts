@@ -41,6 +41,7 @@ import { reportSuspicions, reportUnusedAxes } from "./warnings/warnings.ts";
 export interface Findings {
   readonly model: Model;
   readonly axes: AxisTable;
+  readonly ownNames: Checker["ownNames"];
   readonly valueOf: (expression: Tree.Expression) => Value | undefined;
 }
 
@@ -124,7 +125,8 @@ export function inspect(
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, declarationLines(main), diagnostics);
   }
   reportCoupled(model, (loss) => oneMean(main, loss, checker.files.text), diagnostics);
-  return { model, axes: checker.axes, valueOf: (expression) => checker.typed.get(expression) };
+  const { axes, ownNames } = checker;
+  return { model, axes, ownNames, valueOf: (expression) => checker.typed.get(expression) };
 }
 
 function markedIn(model: Omit<Model, "marked">): Model["marked"] {
@@ -169,6 +171,7 @@ function makeChecker(
     typed: new WeakMap(),
     pieces: [],
     called: new Set(),
+    ownNames: new Map(),
     unjoined: [],
     readBindings: new Set(),
     usedAxes: new Set(),

@@ -65,6 +65,8 @@ export interface Checker {
   readonly pieces: Expression[];
   /** Heads of the functions and schedules whose bodies were checked for a call. */
   readonly called: Set<Tree.Head>;
+  /** By the head of a function, its own name of each axis that callers gave it, by the axis's name. */
+  readonly ownNames: Map<Tree.Head, Map<string, string>>;
   /** Values without a common axis that were told. */
   readonly unjoined: Unjoined[];
   /** What some formula reads, those with mistakes too, of which nothing is left. */

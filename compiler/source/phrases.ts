@@ -81,6 +81,10 @@ export const setHere = () => "it is set here";
 export const nextOfState = () => "its next value";
 export const takeTheMean = () => "take its mean:";
 export const sumOverExamples = () => "its sum has the slope of each example by itself:";
+export const slopesOfEach = (axes: readonly string[]) => {
+  const sum = `sum[${axes.join(", ")}]`;
+  return `the slope of their sum is \`grad(${sum}(y), x)\`; for a Jacobian a model weights that sum, \`${sum}(way * y)\`, and is called with all ways, such as \`where(out == ${axes[0] ?? ""}, 1, 0)\``;
+};
 export const takeIntoSignature = (axis: string) =>
   `an argument brings \`${axis}\` along: take it into the signature, as in \`x: [${axis}, …]\`, and sum over it`;
 export const inQuotes = () => "it is a text, in quotes:";

@@ -11,6 +11,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["torch.matmul(x, x)", "in scope by itself"],
   ["sum(x, e)", "`sum[e](…)`"],
   ["grad(sum[e](w), w)", "`v = w`"],
+  ["grad(x * x, x)", "a Jacobian"],
   ["x[e = e / 2]", "`div` divides whole numbers"],
   ["randn_like(x)", "`normal[embed](0, 1)`"],
   ["x > 0 ? x : 0", "`where(condition, a, b)` chooses"],

@@ -300,6 +300,12 @@ train ${name} on tales {
 ${training("named", "\n  start = pretrain")}${training("filed", '\n  start = "pretrain"')}`;
   await withFiles({ "small.weft": small, "tales.txt": tales }, async (folder) => {
     const run = (name: string) => runWeft(["train", `small.weft:${name}`, "--backend", "cpu"], folder);
+    const elsewhere = ["train", "small.weft:pretrain", "--backend", "cpu", "--out", "elsewhere"];
+    assert.is((await runWeft(elsewhere, folder)).code, 0);
+    const unfound = await run("named");
+    assert.ok(unfound.code !== 0);
+    assert.match(unfound.errors, "under runs/small, and `start = pretrain` looks nowhere else");
+    assert.match(unfound.errors, '`start = "FILE.safetensors"` in the spec');
     assert.is((await run("pretrain")).code, 0);
     const saved = join("runs", "small", "1", "step-1.safetensors");
     const named = await run("named");

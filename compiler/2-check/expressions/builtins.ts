@@ -17,7 +17,13 @@ import type { ReduceOperator } from "../model.ts";
 import { dropout, noise } from "./random.ts";
 import { sorted, topK } from "./rows.ts";
 import { lookUpAxis, lookUpValue } from "../scope.ts";
-import { axesInBrackets, bindFirst, sumOverExamples, takeIntoSignature } from "../../source/phrases.ts";
+import {
+  axesInBrackets,
+  bindFirst,
+  slopesOfEach,
+  sumOverExamples,
+  takeIntoSignature,
+} from "../../source/phrases.ts";
 import type { Value } from "../values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "../values.ts";
 
@@ -165,7 +171,7 @@ function gradient(tree: Tree.Call, body: Body): Value {
   if (value.broken || entity.value.broken) return brokenValue(tree.span);
   if (axesOf(value).length > 0) {
     const axes = shownAxes(body.checker.axes, axesOf(value));
-    const isBatched = axesOf(value).every((axis) => isBatch(body.checker.axes, axis));
+    const batches = axesOf(value).filter((axis) => isBatch(body.checker.axes, axis));
     const edits = [
       { span: { ...of.span, end: of.span.start }, text: `sum[${axes.join(", ")}](` },
       { span: { ...of.span, start: of.span.end }, text: ")" },
@@ -177,9 +183,11 @@ function gradient(tree: Tree.Call, body: Body): Value {
     const hints =
       brought !== undefined
         ? { notes: [takeIntoSignature(axisOf(body.checker.axes, brought).name)] }
-        : isBatched
-          ? { fixes: [fix] }
-          : {};
+        : batches.length === 0
+          ? { notes: [slopesOfEach(axes)] }
+          : batches.length === axes.length
+            ? { fixes: [fix] }
+            : {};
     fail(body, "W0701", of.span, facts, hints);
     return brokenValue(tree.span);
   }

@@ -3,6 +3,7 @@ import type { Span } from "../../source/spans.ts";
 import type * as Tree from "../../1-parse/tree.ts";
 import { nameText } from "../../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
+import { axisOf } from "../axes.ts";
 import type { BracketEntry } from "./brackets.ts";
 import { readBrackets, restricted, restrictionsOf, together, typeBeside } from "./brackets.ts";
 import type { Body } from "../context.ts";
@@ -81,8 +82,14 @@ function bindAxes(
 ): boolean {
   const { axes, name } = head;
   if (axes.length === entries.length) {
+    const { checker } = body;
+    const ownNames = checker.ownNames.get(head) ?? new Map<string, string>();
+    checker.ownNames.set(head, ownNames);
     axes.forEach((axis, at) => {
-      scope.axes.set(axis.text, { kind: "axes", ids: entries[at]?.ids ?? [], span: axis.span });
+      const ids = entries[at]?.ids ?? [];
+      const [only] = ids;
+      if (only !== undefined && ids.length === 1) ownNames.set(axisOf(checker.axes, only).name, axis.text);
+      scope.axes.set(axis.text, { kind: "axes", ids, span: axis.span });
     });
     return true;
   }

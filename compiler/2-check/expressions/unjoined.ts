@@ -54,12 +54,14 @@ export function reportUnjoined(
 function pairsOf(
   [first, second, ...others]: readonly Value[],
   { left, right }: { readonly left: readonly string[]; readonly right: readonly string[] },
-  { checker: { files } }: Body,
+  { checker: { files, ownNames }, inlining }: Body,
 ): string {
   const [of, along] = left.length <= right.length ? [first, right] : [second, left];
   // Of three values, such as those of `where`, none is known to be a side.
   const text = of === undefined || others.length > 0 ? "x" : files.text(of.expression.span);
-  return `spread[${along.join(", ")}](${isSayable(text) ? text : "x"})`;
+  const around = inlining.at(-1);
+  const own = around && ownNames.get(around.head);
+  return `spread[${along.map((axis) => own?.get(axis) ?? axis).join(", ")}](${isSayable(text) ? text : "x"})`;
 }
 
 /** Where the positions of an axis divide: its size is meant, most likely. */

@@ -233,6 +233,8 @@ export interface Input {
   readonly indexes: Axis | undefined;
   /** What it is everywhere where the caller gives nothing. */
   readonly initial?: number;
+  /** Of a sound: the samples a second of what trainings give, where their data say them. */
+  readonly rates?: readonly number[];
 }
 
 export type OutputRole =

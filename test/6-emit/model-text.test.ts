@@ -36,6 +36,26 @@ model Sums(x: [toString, __proto__]) -> [__proto__] {
   for (const name of ["toString", "__proto__"]) assert.match(text, `["${name}" as string]: { kind: "labels"`);
 });
 
+test("the samples a second of a sound are those of the data", () => {
+  const { plan } = compileSpec(
+    "sound.weft",
+    `weft 1
+axis time <= 8
+data sounds = audio("*.wav", rate = 4000) { wave: [time] }
+model Level(sound: [time]) -> real {
+  param gain: [] = 1
+  return gain * sum[time](sound)
+}
+train on sounds {
+  minimize mean[batch](Level(wave)^2)
+  optimizer = sgd(rate = 0.1)
+  batch = 1
+  steps = 1
+}`,
+  );
+  assert.match(printModelText(plan), "rates: [4000]");
+});
+
 test("a twin's positions are called as those of its axis", () => {
   const { plan } = compileSpec(
     "twins.weft",

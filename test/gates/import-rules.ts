@@ -152,7 +152,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     {
       path: "^runtime/",
       pathNot:
-        "^runtime/(errors|decimal|shell|plan|checkpoint/[a-z0-9-]+|random|parameters|inputs|layout|called|vocabularies|data/(columns|parts|wav|npy|pixels|n-grams)|command/(values|file-values|record-lines|package-files|served)|tokenizers/[a-z-]+)\\.ts$",
+        "^runtime/(errors|decimal|shell|plan|checkpoint/[a-z0-9-]+|random|parameters|inputs|layout|called|vocabularies|data/(columns|parts|wav|npy|pixels|resample|n-grams)|command/(values|file-values|record-lines|package-files|served)|tokenizers/[a-z-]+)\\.ts$",
     },
   ),
   rule("runtime-imports-no-compiler", { path: "^runtime/" }, { path: "^compiler/" }),

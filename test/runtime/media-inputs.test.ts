@@ -4,6 +4,7 @@ import { encodeNumpy } from "../../runtime/data/npy.ts";
 import { readInput } from "../../runtime/inputs.ts";
 import type { PlanAxis, PlanInput } from "../../runtime/plan.ts";
 import { withFiles, failureOf } from "../cli/files.ts";
+import { compileSmall } from "../6-emit/small.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("pictures and sounds as inputs");
@@ -97,6 +98,81 @@ test("an input without rows and columns takes no picture", async () => {
     await failureOf(() => readInput(input([axis("time", 4)]), red, new Map())),
     "`x` takes no picture: its axes are [time]",
   );
+});
+
+const listening = `weft 1
+axis time <= 8
+axis moment like time
+data sounds = audio("*.wav", rate = 4000) { wave: [time] }
+data others = audio("low/*.wav", rate = 2000) { wave: [time] }
+model Level(sound: [moment]) -> real {
+  param gain: [] = 1
+  return gain * sum[moment](sound)
+}
+model Free(sound: [time]) -> real {
+  param gain: [] = 1
+  return gain * sum[time](sound)
+}
+model Both(sound: [time]) -> real {
+  return Free(sound)
+}
+train level on sounds {
+  loud = wave[time as moment]
+  minimize mean[batch](Level(loud)^2)
+  optimizer = sgd(rate = 0.1)
+  batch = 1
+  steps = 1
+}
+train high on sounds {
+  minimize mean[batch](Both(wave)^2 + Free(wave * 2)^2)
+  optimizer = sgd(rate = 0.1)
+  batch = 1
+  steps = 1
+}
+train low on others {
+  minimize mean[batch](Both(wave)^2)
+  optimizer = sgd(rate = 0.1)
+  batch = 1
+  steps = 1
+}
+generate hear(heard: [moment]) {
+  return Level(heard)
+}
+generate deaf(heard: [moment]) {
+  return Level(heard + 1)
+}
+`;
+
+test("a sound has the samples a second that trainings give its input, also through a generator, or is refused", async () => {
+  const { entries } = compileSmall(listening, new Map()).plan.model;
+  const inputsOf = (kind: string, name: string): readonly PlanInput[] =>
+    entries.find((entry) => entry.kind === kind && entry.name === name)?.inputs ?? [];
+  const [level, both] = [inputsOf("infer", "Level")[0], inputsOf("infer", "Both")[0]];
+  const [heard, unheard] = [inputsOf("generate", "hear")[0], inputsOf("generate", "deaf")[0]];
+  if (level === undefined || both === undefined || heard === undefined || unheard === undefined)
+    throw new Error("the plan lacks an input");
+  assert.equal(
+    [level.rates, heard.rates, unheard.rates, both.rates],
+    [[4000], [4000], undefined, [2000, 4000]],
+  );
+  // Eight samples, all 0.5, at 8000 a second.
+  const sound = Uint8Array.from(
+    "RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\0\0\0\0\x01\0\x08\0data\x08\0\0\0\xc0\xc0\xc0\xc0\xc0\xc0\xc0\xc0",
+    (character) => character.charCodeAt(0),
+  );
+  await withFiles({ "a.wav": sound }, async (folder) => {
+    const read = async (of: PlanInput): Promise<readonly number[]> => {
+      const value = await readFileValue(of, `${folder}/a.wav`);
+      if (value === undefined) throw new Error("the file wasn't read");
+      return [...readInput(of, value, new Map()).data];
+    };
+    for (const of of [level, heard]) assert.equal(await read(of), [0.5, 0.5, 0.5, 0.5], of.name);
+    assert.is((await read(unheard)).length, 8);
+    assert.match(
+      await failureOf(() => read(both)),
+      /`sound`: .*a\.wav has 8000 samples a second, but trainings give it 2000 and 4000/,
+    );
+  });
 });
 
 test("files of arrays, sounds and pixels stand for an input's value", async () => {

@@ -78,12 +78,14 @@ export function bindInput(
     presence.set(axis.id, builder.map("less", [builder.position(axis), length]));
   }
   if (presence.size > 0) scope.presence.set(binding.id, presence);
+  const rates = lowering.rates.get(binding.id);
   return {
     name: binding.name,
     axes,
     type: element,
     indexes: indexes === undefined ? undefined : mergedAxis(scope, indexes),
     ...(initial?.kind === "constant" ? { initial: initial.value } : {}),
+    ...(rates === undefined || axes.length === 0 ? {} : { rates }),
   };
 }
 

@@ -25,6 +25,8 @@ export interface Lowering {
   readonly twins: readonly Layer[];
   /** Axes that don't belong to an instance. */
   readonly globalAxes: ReadonlySet<AxisId>;
+  /** Of what sounds are given to: their samples a second. */
+  readonly rates: ReadonlyMap<BindingId, readonly number[]>;
   /** Names that some `grad(y, x)` differentiates by. */
   readonly marked: ReadonlySet<BindingId>;
   /** By path, in the order of first use. */

@@ -337,6 +337,7 @@ function inputOf(
     strides: input.axes.map((axis) => strideOf(layout, axis)),
     ...(input.indexes === undefined ? {} : { indexes: axisOf(input.indexes, parts) }),
     ...(input.initial === undefined ? {} : { initial: input.initial }),
+    ...(input.rates === undefined ? {} : { rates: input.rates }),
   };
   const length = parts.values.nodes.find(
     (node) => node.kind === "leaf" && node.leaf.kind === "length" && node.leaf.input === input.name,

@@ -90,6 +90,7 @@ function placedData(item: PlanInput | PlanOutput): Data {
     strides: [...item.strides],
     indexes: item.indexes && axisData(item.indexes),
     ...("initial" in item ? { initial: item.initial } : {}),
+    ...("rates" in item && item.rates !== undefined ? { rates: [...item.rates] } : {}),
     ...("lengths" in item && item.lengths !== undefined
       ? {
           lengths: {

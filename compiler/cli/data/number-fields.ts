@@ -1,10 +1,10 @@
 /** Pictures, sounds and arrays as a field wants them. */
 import { bytesOfLevels } from "../../../runtime/data/pixels.ts";
-import { mixChannels, muLawLevel } from "../../../runtime/data/wav.ts";
+import { convertRate, mixChannels, muLawLevel } from "../../../runtime/data/wav.ts";
 import type { Axis, Data } from "../../2-check/model.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
 import type { NumberArray } from "./number-array.ts";
-import { isWhole, resample, windowedSinc } from "./number-array.ts";
+import { isWhole } from "./number-array.ts";
 import { fitPicture, withChannels } from "./pictures.ts";
 
 export interface NumberTarget {
@@ -134,7 +134,7 @@ function fitSound(value: NumberArray, target: NumberTarget, refuse: Refuse): Num
   const { source, shape, indexed } = target;
   if (shape.length < 1 || shape.length > 2)
     throw refuse("holds samples, so its axes are moments and, if wanted, channels");
-  const [moments = 0, own = 1] = value.sizes;
+  const [, own = 1] = value.sizes;
   const channels = shape[1];
   const { rate } = value;
   let { values } = value;
@@ -144,11 +144,9 @@ function fitSound(value: NumberArray, target: NumberTarget, refuse: Refuse): Num
     throw refuse(`has ${own} channel${own === 1 ? "" : "s"}, but its axis has the size ${channels}`);
   }
   const wanted = source.options.find((option) => option.name === "rate")?.value;
-  let length = moments;
-  if (typeof wanted === "number" && rate !== undefined && rate !== wanted && moments > 0) {
-    length = Math.max(1, Math.round((moments * wanted) / rate));
-    values = resample(values, [1, moments, channels ?? 1], length, windowedSinc);
-  }
+  if (typeof wanted === "number" && rate !== undefined)
+    values = convertRate(Float32Array.from(values), channels ?? 1, rate, wanted);
+  const length = values.length / (channels ?? 1);
   const size = indexed?.size;
   if (size !== undefined) values = Int32Array.from(values, (sample) => muLawLevel(sample, size));
   return { kind: "samples", sizes: channels === undefined ? [length] : [length, channels], values };

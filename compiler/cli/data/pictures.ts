@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { convertIndexedToRgb, decode as decodePng } from "fast-png";
 import jpeg from "jpeg-js";
 import { convertChannels } from "../../../runtime/data/pixels.ts";
+import { resample } from "../../../runtime/data/resample.ts";
 import type { NumberArray } from "./number-array.ts";
-import { resample, triangle } from "./number-array.ts";
 
 /** Rows, columns, and channels: grey, grey and opacity, RGB, or RGB and opacity. */
 export interface Picture extends NumberArray {
@@ -67,6 +67,9 @@ export function withChannels(from: Picture, wanted: number): Picture {
   const result = convertChannels(from.values, rows * columns, channels, wanted, from.levels);
   return picture(rows, columns, from.levels === 65535 ? result : Uint8Array.from(result), from.levels);
 }
+
+/** Straight lines between steps. */
+const triangle = { radius: 1, weight: (distance: number) => Math.max(0, 1 - Math.abs(distance)) };
 
 export type Fit = "stretch" | "crop";
 

@@ -213,7 +213,7 @@ export function localAxes(
         );
         continue;
       }
-      const shared = isTaken ? known : joinPath(owner, own);
+      const shared = isTaken ? known : owner + known.slice(path.length);
       axes.set(id, [sharedAxis(scope, axis, shared, known)]);
     }
   }

@@ -135,6 +135,7 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
   const section = (id: number, items: readonly Code[]): Code =>
     items.length === 0 ? [] : [id, sized(list(items))];
   const sections: Code = [
+    ...Object.entries(numbers).map(([name, value]) => [0x00, sized([text(name), fourBytes(value, "i32")])]),
     section(
       1,
       [...types.values()].map(({ code }) => code),
@@ -144,7 +145,6 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
     section(7, exports),
     section(10, bodies),
     section(11, data.bytes.length === 0 ? [] : [[0x00, 0x41, signed(data.at), 0x0b, sized(data.bytes)]]),
-    ...Object.entries(numbers).map(([name, value]) => [0x00, sized([text(name), fourBytes(value, "i32")])]),
   ];
   return flat([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, sections]);
 }

@@ -5,7 +5,7 @@ import type { Data } from "../../compiler/2-check/model.ts";
 import { encodeNumpy } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
 import { failureOf, field } from "./files.ts";
-import { coloured, grey, label, read, wave } from "./media.ts";
+import { coloured, grey, label, read, wave, wav } from "./media.ts";
 
 const test = suite("pictures and sounds");
 
@@ -199,15 +199,6 @@ test("IDX files of other numbers than bytes have them as they are", async () => 
   assert.equal(await readAs(14, Array(6).fill([0xbf, 0xd0, 0, 0, 0, 0, 0, 0]).flat()), Array(6).fill(-0.25));
 });
 
-test("a sound without samples has none at another rate either", async () => {
-  const four = field("wave", { axes: ["channel"], element: "real" });
-  for (const options of [{}, { rate: 4000 }])
-    assert.is(
-      await failureOf(() => read("audio", "a.wav", [four], { "a.wav": wav(1, 8, 1, []) }, options)),
-      "a.wav: `wave` is [0], but its axes have the sizes [3]",
-    );
-});
-
 test("what is no IDX file of pictures is told", async () => {
   const failure = (bytes: Uint8Array): Promise<string> =>
     failureOf(() => read("images", "a.idx", [grey], { "a.idx": bytes }));
@@ -231,30 +222,6 @@ test("fields whose axes no pictures and no sounds have are refused", async () =>
     "a.wav: `x` holds samples, so its axes are moments and, if wanted, channels",
   );
 });
-
-function wav(
-  code: number,
-  bits: number,
-  channels: number,
-  bytes: readonly number[],
-  rate = 8000,
-): Uint8Array {
-  const view = new DataView(new ArrayBuffer(44 + bytes.length));
-  const tag = (at: number, text: string): void =>
-    [...text].forEach((one, n) => view.setUint8(at + n, one.charCodeAt(0)));
-  tag(0, "RIFF");
-  tag(8, "WAVE");
-  tag(12, "fmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, code, true);
-  view.setUint16(22, channels, true);
-  view.setUint32(24, rate, true);
-  view.setUint16(34, bits, true);
-  tag(36, "data");
-  view.setUint32(40, bytes.length, true);
-  bytes.forEach((byte, at) => view.setUint8(44 + at, byte));
-  return new Uint8Array(view.buffer);
-}
 
 test("IDX files that are held out have labels of their own", async () => {
   const files = {
@@ -374,56 +341,4 @@ test("records name pictures, sounds and arrays, beside their table", async () =>
     "d: 1 record, 1 exact duplicate dropped",
     "by what the files hold",
   );
-});
-
-test("samples of each encoding go from -1 to 1", async () => {
-  const samples = async (bytes: Uint8Array): Promise<readonly number[] | undefined> =>
-    (await read("audio", "a.wav", [wave], { "a.wav": bytes })).columns["wave"];
-  assert.equal(await samples(wav(1, 8, 1, [0, 128, 192])), [-1, 0, 0.5]);
-  assert.equal(await samples(wav(1, 16, 1, [0, 0x80, 0, 0, 0, 0x40])), [-1, 0, 0.5]);
-  assert.equal(await samples(wav(1, 24, 1, [0, 0, 0x80, 0, 0, 0, 0, 0, 0x40])), [-1, 0, 0.5]);
-  assert.equal(await samples(wav(1, 32, 1, [0, 0, 0, 0x80, 0, 0, 0, 0x40])), [-1, 0.5]);
-  assert.equal(await samples(wav(3, 32, 1, [0, 0, 0x80, 0xbf, 0, 0, 0, 0x3f])), [-1, 0.5]);
-  assert.equal(
-    await samples(wav(1, 16, 2, [0, 0x80, 0, 0, 0, 0x40, 0, 0x40])),
-    [-0.5, 0.5],
-    "the mean of two channels",
-  );
-  assert.equal(
-    await samples(wav(1, 8, 1, [0, 128, 192, 128, 128, 128])),
-    [-1, 0, 0.5, 0],
-    "cut to the bound",
-  );
-  const failure = (bytes: Uint8Array): Promise<string> => failureOf(() => samples(bytes));
-  const readable = "isn't read; PCM of 8, 16, 24, 32 bits and floats are";
-  assert.is(await failure(wav(2, 4, 1, [0])), `a.wav: encoding 2 with 4 bits ${readable}`);
-  assert.is(await failure(wav(1, 12, 1, [0])), `a.wav: PCM with 12 bits ${readable}`);
-  assert.is(await failure(wav(3, 16, 1, [0, 0])), `a.wav: float with 16 bits ${readable}`);
-  const whole = wav(1, 8, 1, [0, 128, 192]);
-  assert.is(
-    await failure(whole.subarray(0, 46)),
-    "a.wav: it is cut off: 3 bytes of samples are announced, 2 are there",
-  );
-  assert.is(await failure(whole.subarray(0, 40)), "a.wav: it has no samples");
-  assert.is(await failure(whole.subarray(0, 30)), "a.wav: its format is cut off");
-  assert.is(await failure(whole.subarray(0, 9)), "a.wav: this isn't a WAV file");
-  const unformatted = Uint8Array.from([...whole.subarray(0, 12), ...whole.subarray(36)]);
-  assert.is(await failure(unformatted), "a.wav: its samples come before their format");
-});
-
-test("sounds of different rates are refused, or converted where the source says the rate", async () => {
-  const files = { "a.wav": wav(1, 8, 1, [192, 192, 192]), "b.wav": wav(1, 8, 1, Array(6).fill(192), 16000) };
-  assert.match(
-    await failureOf(() => read("audio", "*.wav", [wave], files)),
-    /b\.wav: `wave` has 16000 samples a second, but that of a\.wav has 8000; `rate = 8000`/,
-  );
-  const { columns } = await read("audio", "*.wav", [wave], files, { rate: 8000 });
-  assert.equal(columns["wave"], [0.5, 0.5, 0.5, 0.5, 0.5, 0.5], "the second one has half as many samples");
-});
-
-test("integer samples are levels of mu-law", async () => {
-  const levels = field("wave", { axes: ["time"], element: "int", indexes: "level" });
-  const { columns } = await read("audio", "a.wav", [levels], { "a.wav": wav(1, 8, 1, [0, 128, 192, 64]) });
-  // sign(x) ln(1 + 255 |x|) / ln 256, from -1..1 to 0..255: of a half that is 0.8757, level 239.15.
-  assert.equal(columns["wave"], [0, 128, 239, 16]);
 });

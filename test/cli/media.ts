@@ -48,3 +48,28 @@ export async function read(
     log,
   };
 }
+
+/** A sound's file, of samples in these bytes. */
+export function wav(
+  code: number,
+  bits: number,
+  channels: number,
+  bytes: readonly number[],
+  rate = 8000,
+): Uint8Array {
+  const view = new DataView(new ArrayBuffer(44 + bytes.length));
+  const tag = (at: number, text: string): void =>
+    [...text].forEach((one, n) => view.setUint8(at + n, one.charCodeAt(0)));
+  tag(0, "RIFF");
+  tag(8, "WAVE");
+  tag(12, "fmt ");
+  view.setUint32(16, 16, true);
+  view.setUint16(20, code, true);
+  view.setUint16(22, channels, true);
+  view.setUint32(24, rate, true);
+  view.setUint16(34, bits, true);
+  tag(36, "data");
+  view.setUint32(40, bytes.length, true);
+  bytes.forEach((byte, at) => view.setUint8(44 + at, byte));
+  return new Uint8Array(view.buffer);
+}

@@ -43,7 +43,7 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab = min(step_ * 4 + thread, 80);
     let scaled_ratio = work[at.scaled_ratio + texts * 81 + vocab];
-    let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
+    let place_ordinal = select((((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u)), 2139095041i, (bitcast<i32>(scaled_ratio) & 2147483647i) > 2139095040i);
     let likely_at_least = place_ordinal >= stack;
     own_argmax_largest = max(own_argmax_largest, select(i32(-2147483648), i32(likely_at_least), step_ * 4 + thread < 81));
     let sample_difference = work[at.sample_difference + texts * 81 + vocab];
@@ -63,7 +63,7 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab = min(step_ * 4 + thread, 80);
     let scaled_ratio = work[at.scaled_ratio + texts * 81 + vocab];
-    let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
+    let place_ordinal = select((((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u)), 2139095041i, (bitcast<i32>(scaled_ratio) & 2147483647i) > 2139095040i);
     let likely_at_least = place_ordinal >= stack;
     let sample_difference = work[at.sample_difference + texts * 81 + vocab];
     let argmax_and = likely_at_least && sample_difference == argmax_largest_2;

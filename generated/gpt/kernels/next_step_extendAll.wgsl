@@ -51,7 +51,7 @@ fn next_step_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab = min(step_ * 4 + thread, 80);
     let scaled_ratio = work[at.scaled_ratio + texts * 81 + vocab];
-    let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
+    let place_ordinal = select((((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u)), 2139095041i, (bitcast<i32>(scaled_ratio) & 2147483647i) > 2139095040i);
     own_reaches_total += select(0, select(0, 1, place_ordinal >= least_sum), step_ * 4 + thread < 81);
     own_reaches_total_2 += select(0, select(0, 1, place_ordinal >= upper_sum), step_ * 4 + thread < 81);
     own_reaches_total_3 += select(0, select(0, 1, place_ordinal >= lower_sum), step_ * 4 + thread < 81);

@@ -145,12 +145,12 @@ function flattenTensor({ name }, { sizes, data }) {
 }
 function flattenPixels(input, value, rank) {
     if (rank === 2)
-        return readPixels(value, undefined, input.type === "real", input.name);
+        return readPixels(value, undefined, input.type, input.name);
     const channels = rank === 3 ? fixedSize(input.axes[input.axes.length - 1]) : undefined;
     if (channels === undefined || channels > 4) {
         throw new WeftError("input", `\`${input.name}\` takes no picture: its axes are [${input.axes.map(({ name }) => name).join(", ")}]`);
     }
-    return readPixels(value, channels, input.type === "real", input.name);
+    return readPixels(value, channels, input.type, input.name);
 }
 /** A flat array's sizes follow from the axes where at most one of these isn't fixed. */
 function sizesOfFlat(input, length) {

@@ -5,13 +5,15 @@ import { openData } from "./data/open.js";
 import { messageOf, WeftError } from "./errors.js";
 import { sumOfFiles } from "./fetch-progress.js";
 import { evaluateHeldOut } from "./train/evaluate.js";
-import { checkNames, findGenerator, readOptions, refuseOthers, } from "./generate/generate.js";
+import { checkNames, findGenerator, readOptions, } from "./generate/generate.js";
 import { growText } from "./generate/grow.js";
 import { growTexts } from "./generate/grow-several.js";
 import { readPackageFile } from "./host.js";
 import { callOnce } from "./infer/infer.js";
-import { firstCheckpoint, openState, readState, setState } from "./checkpoint/model-state.js";
+import { refuseOthers } from "./known-names.js";
+import { firstCheckpoint, loadState, openState, readState } from "./checkpoint/model-state.js";
 import { openEngine } from "./open-engine.js";
+import { optionNames } from "./options.js";
 import { initialStates } from "./parameters.js";
 import { seedOf } from "./random.js";
 import { prepareEntries } from "./step.js";
@@ -20,31 +22,9 @@ import { endOfTraining, trainModel } from "./train/train.js";
 import { findEntry, findTraining, settingsOf } from "./train/training.js";
 import { createVocabularies, decoderOf } from "./vocabularies.js";
 import { requireWhole } from "./whole.js";
-const trainOptions = Object.keys({
-    steps: true,
-    data: true,
-    test: true,
-    signal: true,
-    evaluateEvery: true,
-    saveEvery: true,
-    evaluationBatches: true,
-    stateAfter: true,
-    save: true,
-});
-const loadOptions = Object.keys({
-    backend: true,
-    threads: true,
-    exact: true,
-    instrument: true,
-    seed: true,
-    checkpoint: true,
-    weights: true,
-    progress: true,
-    fetched: true,
-});
 /** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
 export async function createModel(plan, files, options = {}) {
-    refuseOthers("load", loadOptions, options);
+    refuseOthers("load", optionNames.load, options, "option");
     requireWhole("seed", options.seed);
     const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
     const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
@@ -52,7 +32,7 @@ export async function createModel(plan, files, options = {}) {
     const given = await readGiven(plan, files, options, seed, tellOfFile);
     const engine = await openEngine(plan, files, options);
     const machine = { plan, engine, vocabularies, prepared: new Map() };
-    const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
+    const state = openState(machine, () => firstCheckpoint(plan, seed), given);
     const progress = options.progress ?? (() => undefined);
     const readColumn = columnReader(files.baseUrl, tellOfFile);
     const context = { machine, state, readColumn, progress };
@@ -74,13 +54,13 @@ export async function createModel(plan, files, options = {}) {
     const load = (bytes, name) => {
         requireIdle();
         const checkpoint = decodeCheckpoint(plan, bytes, initialStates(plan), name);
-        setState(machine, state, checkpoint);
+        loadState(machine, state, checkpoint);
         return checkpoint.notes;
     };
     const begin = (bytes, name) => {
         requireIdle();
         const checkpoint = decodeBeginning(plan, bytes, state.progress.seed, name);
-        setState(machine, state, checkpoint);
+        loadState(machine, state, checkpoint);
         return checkpoint.notes;
     };
     return {
@@ -97,30 +77,44 @@ export async function createModel(plan, files, options = {}) {
             return state.progress.step;
         },
         train: async function* (name, given = {}) {
-            refuseOthers("train", trainOptions, given);
+            refuseOthers("train", optionNames.train, given, "option");
             yield* trainModel(context, name, given);
         },
-        evaluate: (name, evaluateOptions = {}) => evaluateModel(context, name, evaluateOptions),
+        evaluate: async (name, given = {}) => {
+            refuseOthers("evaluate", optionNames.evaluate, given, "option");
+            return evaluateModel(context, name, given);
+        },
         infer: async (name, given = {}) => {
             const entry = findInference(name);
             refuseOthers(name, namesOf(entry), given);
             return callOnce(machine, entry, given, inferenceSettings(), progress);
         },
         inferAll: async function* (name, records, options = {}) {
+            refuseOthers("inferAll", optionNames.inferAll, options, "option");
             const entry = findInference(name);
             const called = { entry, names: namesOf(entry), settingsOf: inferenceSettings };
             const { inferSeveral } = await inferringSeveral();
             yield* inferSeveral(machine, called, records, options, progress);
         },
-        generate: (name, given = {}, generateOptions = {}) => growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-        generateAll: (name, given = {}, generateOptions = {}) => growTexts(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-        run: async (name, given = {}, { seed: own = state.progress.seed } = {}) => {
+        generate: async function* (name, given = {}, options = {}) {
+            refuseOthers("generate", optionNames.generate, options, "option");
+            yield* growText(machine, name, given, { seed: state.progress.seed, ...options }, progress);
+        },
+        generateAll: async function* (name, given = {}, options = {}) {
+            refuseOthers("generateAll", optionNames.generateAll, options, "option");
+            yield* growTexts(machine, name, given, { seed: state.progress.seed, ...options }, progress);
+        },
+        run: async (name, given = {}, options = {}) => {
+            refuseOthers("run", optionNames.run, options, "option");
+            const { seed: own = state.progress.seed } = options;
             const { generator, entry } = findGenerator(machine, name);
             checkNames(generator, entry, given, []);
             const settings = readOptions(generator, given, own).set("step", 1);
             return callOnce(machine, entry, given, settings, progress);
         },
-        runAll: async function* (name, records, given = {}, { seed: own = state.progress.seed, ...several } = {}) {
+        runAll: async function* (name, records, given = {}, options = {}) {
+            refuseOthers("runAll", optionNames.runAll, options, "option");
+            const { seed: own = state.progress.seed, ...several } = options;
             const called = calledGenerator(machine, name, given, own);
             const { inferSeveral } = await inferringSeveral();
             yield* inferSeveral(machine, called, records, several, progress);
@@ -177,8 +171,8 @@ function calledGenerator(machine, name, given, seed) {
     const { generator, entry } = findGenerator(machine, name);
     if (generator.grow !== undefined)
         throw new WeftError("input", `\`${name}\` grows a text: \`generateAll\` grows several`);
-    const optionNames = generator.options.map((option) => option.name);
-    refuseOthers(name, optionNames, given);
+    const names = generator.options.map((option) => option.name);
+    refuseOthers(name, names, given);
     const settings = (record) => readOptions(generator, given, seedOf(seed, record)).set("step", 1);
     return { entry, names: namesOf(entry), settingsOf: settings };
 }

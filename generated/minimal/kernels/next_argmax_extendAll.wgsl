@@ -47,7 +47,7 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
     let scaled_ratio = work[scaled_ratio_at + texts * 2500 + vocab4];
-    let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
+    let place_ordinal = select((((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))), vec4i(2139095041i), (bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) > vec4i(2139095040i));
     let likely_at_least = place_ordinal >= vec4i(stack);
     own_argmax_largest = max(own_argmax_largest, select(vec4i(i32(-2147483648)), vec4i(likely_at_least), vec4<bool>(step_ * 64 + thread < 2500)));
     let sample_difference = work[sample_difference_at + texts * 2500 + vocab4];
@@ -67,7 +67,7 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
     let scaled_ratio = work[scaled_ratio_at + texts * 2500 + vocab4];
-    let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
+    let place_ordinal = select((((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))), vec4i(2139095041i), (bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) > vec4i(2139095040i));
     let likely_at_least = place_ordinal >= vec4i(stack);
     let sample_difference = work[sample_difference_at + texts * 2500 + vocab4];
     let argmax_and = likely_at_least & (sample_difference == vec4f(argmax_largest_2));

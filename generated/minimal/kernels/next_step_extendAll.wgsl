@@ -53,7 +53,7 @@ fn next_step_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
     let scaled_ratio = work[scaled_ratio_at + texts * 2500 + vocab4];
-    let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
+    let place_ordinal = select((((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))), vec4i(2139095041i), (bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) > vec4i(2139095040i));
     own_reaches_total += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(least_sum)), vec4<bool>(step_ * 64 + thread < 2500));
     own_reaches_total_2 += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(upper_sum)), vec4<bool>(step_ * 64 + thread < 2500));
     own_reaches_total_3 += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(lower_sum)), vec4<bool>(step_ * 64 + thread < 2500));

@@ -7,17 +7,15 @@ import {
   type Checkpoint,
 } from "./checkpoint/checkpoint.ts";
 import { decodeColumn, type ReadColumn } from "./data/columns.ts";
-import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
-import type { CompileProgress, EngineCounts } from "./engine.ts";
+import type { EngineCounts } from "./engine.ts";
 import { messageOf, WeftError } from "./errors.ts";
 import { sumOfFiles, type FetchProgress } from "./fetch-progress.ts";
-import { evaluateHeldOut, type Evaluation, type EvaluationProgress } from "./train/evaluate.ts";
+import { evaluateHeldOut, type Evaluation } from "./train/evaluate.ts";
 import {
   checkNames,
   findGenerator,
   readOptions,
-  refuseOthers,
   type GenerateArguments,
   type GenerateOptions,
 } from "./generate/generate.ts";
@@ -26,8 +24,10 @@ import { growTexts, type Piece } from "./generate/grow-several.ts";
 import { readPackageFile } from "./host.ts";
 import { callOnce, type Result, type Results } from "./infer/infer.ts";
 import type { Called, Records, SeveralOptions } from "./infer/infer-several.ts";
-import { firstCheckpoint, openState, readState, setState } from "./checkpoint/model-state.ts";
-import { openEngine, type EngineOptions, type KernelFiles } from "./open-engine.ts";
+import { refuseOthers } from "./known-names.ts";
+import { firstCheckpoint, loadState, openState, readState } from "./checkpoint/model-state.ts";
+import { openEngine, type KernelFiles } from "./open-engine.ts";
+import { optionNames, type EvaluateOptions, type LoadOptions } from "./options.ts";
 import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
 import { seedOf } from "./random.ts";
@@ -49,53 +49,7 @@ export interface ModelPackage extends KernelFiles {
   readonly baseUrl: URL | string;
 }
 
-export interface LoadOptions extends EngineOptions {
-  /** For parameters, data and noise; the spec's else. A checkpoint brings its own. */
-  readonly seed?: number;
-  /** In place of what the model begins with: the package's weights, or the spec's first parameters. */
-  readonly checkpoint?: Uint8Array;
-  /** Whether it begins with the package's weights, where it has some; true unless said. */
-  readonly weights?: boolean;
-  /** Called after each kernel that was compiled. */
-  readonly progress?: CompileProgress;
-  /** Called while weights and data come over a network, where that takes its time. */
-  readonly fetched?: FetchProgress;
-}
-
-const trainOptions = Object.keys({
-  steps: true,
-  data: true,
-  test: true,
-  signal: true,
-  evaluateEvery: true,
-  saveEvery: true,
-  evaluationBatches: true,
-  stateAfter: true,
-  save: true,
-} satisfies Record<keyof TrainOptions, true>);
-
-const loadOptions = Object.keys({
-  backend: true,
-  threads: true,
-  exact: true,
-  instrument: true,
-  seed: true,
-  checkpoint: true,
-  weights: true,
-  progress: true,
-  fetched: true,
-} satisfies Record<keyof LoadOptions, true>);
-
-export type { Result };
-
-export interface EvaluateOptions {
-  /** In place of the package's data, of which the spec says what share is held out. */
-  readonly data?: GivenData;
-  /** In place of what is held out. */
-  readonly test?: GivenData;
-  /** Is told how far an evaluation is that takes its time. */
-  readonly tell?: (progress: EvaluationProgress) => void;
-}
+export type { LoadOptions, Result };
 
 export interface Model {
   readonly backend: string;
@@ -126,13 +80,13 @@ export interface Model {
   readonly generateAll: (
     generator: string,
     given: GenerateArguments,
-    options?: Partial<GenerateOptions>,
+    options?: Partial<Omit<GenerateOptions, "grown">>,
   ) => AsyncGenerator<Piece, void, undefined>;
   /** The results of a generator that grows nothing. */
   readonly run: (
     generator: string,
     given: GenerateArguments,
-    options?: Partial<GenerateOptions>,
+    options?: { readonly seed?: number },
   ) => Promise<Results>;
   /** The same for each of many inputs, in order, with options that are the same for all. Input r is computed with `seed` + r. */
   readonly runAll: (
@@ -165,7 +119,7 @@ export async function createModel(
   files: ModelPackage,
   options: LoadOptions = {},
 ): Promise<Model> {
-  refuseOthers("load", loadOptions, options);
+  refuseOthers("load", optionNames.load, options, "option");
   requireWhole("seed", options.seed);
   const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
   const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
@@ -173,7 +127,7 @@ export async function createModel(
   const given = await readGiven(plan, files, options, seed, tellOfFile);
   const engine = await openEngine(plan, files, options);
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
-  const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
+  const state = openState(machine, () => firstCheckpoint(plan, seed), given);
   const progress = options.progress ?? (() => undefined);
   const readColumn = columnReader(files.baseUrl, tellOfFile);
   const context: TrainContext = { machine, state, readColumn, progress };
@@ -195,13 +149,13 @@ export async function createModel(
   const load: Model["load"] = (bytes, name) => {
     requireIdle();
     const checkpoint = decodeCheckpoint(plan, bytes, initialStates(plan), name);
-    setState(machine, state, checkpoint);
+    loadState(machine, state, checkpoint);
     return checkpoint.notes;
   };
   const begin: Model["begin"] = (bytes, name) => {
     requireIdle();
     const checkpoint = decodeBeginning(plan, bytes, state.progress.seed, name);
-    setState(machine, state, checkpoint);
+    loadState(machine, state, checkpoint);
     return checkpoint.notes;
   };
 
@@ -219,37 +173,44 @@ export async function createModel(
       return state.progress.step;
     },
     train: async function* (name, given = {}) {
-      refuseOthers("train", trainOptions, given);
+      refuseOthers("train", optionNames.train, given, "option");
       yield* trainModel(context, name, given);
     },
-    evaluate: (name, evaluateOptions = {}) => evaluateModel(context, name, evaluateOptions),
+    evaluate: async (name, given = {}) => {
+      refuseOthers("evaluate", optionNames.evaluate, given, "option");
+      return evaluateModel(context, name, given);
+    },
     infer: async (name, given = {}) => {
       const entry = findInference(name);
       refuseOthers(name, namesOf(entry), given);
       return callOnce(machine, entry, given, inferenceSettings(), progress);
     },
     inferAll: async function* (name, records, options = {}) {
+      refuseOthers("inferAll", optionNames.inferAll, options, "option");
       const entry = findInference(name);
       const called = { entry, names: namesOf(entry), settingsOf: inferenceSettings };
       const { inferSeveral } = await inferringSeveral();
       yield* inferSeveral(machine, called, records, options, progress);
     },
-    generate: (name, given = {}, generateOptions = {}) =>
-      growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-    generateAll: (name, given = {}, generateOptions = {}) =>
-      growTexts(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-    run: async (name, given = {}, { seed: own = state.progress.seed } = {}) => {
+    generate: async function* (name, given = {}, options = {}) {
+      refuseOthers("generate", optionNames.generate, options, "option");
+      yield* growText(machine, name, given, { seed: state.progress.seed, ...options }, progress);
+    },
+    generateAll: async function* (name, given = {}, options = {}) {
+      refuseOthers("generateAll", optionNames.generateAll, options, "option");
+      yield* growTexts(machine, name, given, { seed: state.progress.seed, ...options }, progress);
+    },
+    run: async (name, given = {}, options = {}) => {
+      refuseOthers("run", optionNames.run, options, "option");
+      const { seed: own = state.progress.seed } = options;
       const { generator, entry } = findGenerator(machine, name);
       checkNames(generator, entry, given, []);
       const settings = readOptions(generator, given, own).set("step", 1);
       return callOnce(machine, entry, given, settings, progress);
     },
-    runAll: async function* (
-      name,
-      records,
-      given = {},
-      { seed: own = state.progress.seed, ...several } = {},
-    ) {
+    runAll: async function* (name, records, given = {}, options = {}) {
+      refuseOthers("runAll", optionNames.runAll, options, "option");
+      const { seed: own = state.progress.seed, ...several } = options;
       const called = calledGenerator(machine, name, given, own);
       const { inferSeveral } = await inferringSeveral();
       yield* inferSeveral(machine, called, records, several, progress);
@@ -312,8 +273,8 @@ function calledGenerator(machine: Machine, name: string, given: GenerateArgument
   const { generator, entry } = findGenerator(machine, name);
   if (generator.grow !== undefined)
     throw new WeftError("input", `\`${name}\` grows a text: \`generateAll\` grows several`);
-  const optionNames = generator.options.map((option) => option.name);
-  refuseOthers(name, optionNames, given);
+  const names = generator.options.map((option) => option.name);
+  refuseOthers(name, names, given);
   const settings = (record: number): Map<string, number> =>
     readOptions(generator, given, seedOf(seed, record)).set("step", 1);
   return { entry, names: namesOf(entry), settingsOf: settings };

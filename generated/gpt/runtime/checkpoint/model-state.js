@@ -1,3 +1,4 @@
+import { WeftError } from "../errors.js";
 import { initialParameters, initialStates } from "../parameters.js";
 import { forgetKept } from "../kept.js";
 export function writeState({ engine }, checkpoint) {
@@ -10,12 +11,19 @@ export function firstCheckpoint(plan, seed) {
     const progress = { training: "", step: 0, seed };
     return { parameters: initialParameters(plan, seed), states: initialStates(plan), progress };
 }
-/** The state of a checkpoint, written to the device. It isn't kept where it can be made again. */
-export function openState(machine, checkpoint) {
-    const made = checkpoint();
+/** A checkpoint that was loaded, or what can be made again, written to the device. */
+export function openState(machine, checkpoint, loaded) {
+    const made = loaded ?? checkpoint();
     const { progress } = made;
     writeState(machine, made);
-    return { progress, isTraining: false, restorePoint: { progress, checkpoint } };
+    const restorePoint = loaded === undefined ? { progress, checkpoint } : undefined;
+    return { progress, isTraining: false, restorePoint };
+}
+/** Takes a checkpoint that was loaded. */
+export function loadState(machine, state, checkpoint) {
+    writeState(machine, checkpoint);
+    state.progress = checkpoint.progress;
+    state.restorePoint = undefined;
 }
 export function setState(machine, state, checkpoint) {
     writeState(machine, checkpoint);
@@ -23,8 +31,15 @@ export function setState(machine, state, checkpoint) {
     keepState(state, checkpoint);
 }
 export function restoreState(machine, state) {
-    writeState(machine, state.restorePoint.checkpoint());
-    state.progress = state.restorePoint.progress;
+    const { checkpoint, progress } = restorePointOf(state);
+    writeState(machine, checkpoint());
+    state.progress = progress;
+}
+/** Of a training that goes on. */
+export function restorePointOf({ restorePoint }) {
+    if (restorePoint === undefined)
+        throw new WeftError("kernel", "there is no state to go back to");
+    return restorePoint;
 }
 /** Reads parameters and states after everything submitted so far. */
 export async function readState(machine, state) {

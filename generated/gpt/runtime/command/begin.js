@@ -36,5 +36,5 @@ export async function findBeginning(program, start, spec) {
     const weights = plan.weights?.training === start.name ? await packageBeginning(program) : undefined;
     if (weights !== undefined)
         return weights;
-    throw new WeftError("checkpoint", `there is no checkpoint of the training \`${start.name}\` under runs/${plan.name}: run that training first`);
+    throw new WeftError("checkpoint", `there is no checkpoint of the training \`${start.name}\` under runs/${plan.name}, and \`start = ${start.name}\` looks nowhere else: run that training first, or name a checkpoint that --out put elsewhere, \`start = "FILE.safetensors"\` in the spec`);
 }

@@ -48,6 +48,6 @@ export async function findBeginning(
   if (weights !== undefined) return weights;
   throw new WeftError(
     "checkpoint",
-    `there is no checkpoint of the training \`${start.name}\` under runs/${plan.name}: run that training first`,
+    `there is no checkpoint of the training \`${start.name}\` under runs/${plan.name}, and \`start = ${start.name}\` looks nowhere else: run that training first, or name a checkpoint that --out put elsewhere, \`start = "FILE.safetensors"\` in the spec`,
   );
 }

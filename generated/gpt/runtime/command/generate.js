@@ -191,10 +191,11 @@ async function runMany({ vocabularies, entries }, model, { name, generator, each
 }
 async function run(model, { name, generator, inputs }, given, seed, json) {
     const { signal, release } = await interruptSignal();
-    const options = { signal, ...(seed === undefined ? {} : { seed }) };
+    const seeded = seed === undefined ? {} : { seed };
+    const options = { signal, ...seeded };
     try {
         if (generator?.grow === undefined) {
-            const results = generator === undefined ? await model.infer(name, given) : await model.run(name, given, options);
+            const results = generator === undefined ? await model.infer(name, given) : await model.run(name, given, seeded);
             return await writeOutput(json ? printResults(results) : describeResults(results));
         }
         if (generator.grow.afresh !== undefined)

@@ -240,11 +240,12 @@ async function run(
   json: boolean,
 ): Promise<void> {
   const { signal, release } = await interruptSignal();
-  const options = { signal, ...(seed === undefined ? {} : { seed }) };
+  const seeded = seed === undefined ? {} : { seed };
+  const options = { signal, ...seeded };
   try {
     if (generator?.grow === undefined) {
       const results =
-        generator === undefined ? await model.infer(name, given) : await model.run(name, given, options);
+        generator === undefined ? await model.infer(name, given) : await model.run(name, given, seeded);
       return await writeOutput(json ? printResults(results) : describeResults(results));
     }
     if (generator.grow.afresh !== undefined)

@@ -2,8 +2,8 @@
 import { programCommand, terminalWidth, writeOutput } from "../host.js";
 import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../train/progress.js";
 import { shellWord } from "../shell.js";
-/** `spec` is what the command weft was given, where it runs this. */
-export async function lineReporter({ plan }, model, training, spec) {
+/** `command` goes on with the training; it is the package's own unless weft runs this. */
+export async function lineReporter({ plan }, model, training, command = programCommand("train")) {
     const { length } = training;
     const width = await terminalWidth();
     const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
@@ -66,7 +66,7 @@ export async function lineReporter({ plan }, model, training, spec) {
             case "back":
                 return keep(`back to step ${event.step}: its held-out loss, ${lossText(event.loss, 4)}, was the least`);
             case "done":
-                for (const line of doneLines(event, progress, training, spec))
+                for (const line of doneLines(event, progress, training, command))
                     await keep(line);
         }
     };
@@ -79,7 +79,7 @@ function startText({ step, steps, unit, countPerStep }) {
     return `${before}${steps} steps${each}; compiling the kernels`;
 }
 /** How a training ended, and what to do next. */
-function doneLines({ step, reason, msPerStep, countPerSecond, unit, firstStepMs }, { first, last, skipped, checkpoint, saved, least, evaluated }, { patience }, spec) {
+function doneLines({ step, reason, msPerStep, countPerSecond, unit, firstStepMs }, { first, last, skipped, checkpoint, saved, least, evaluated }, { patience }, command) {
     if (step === first)
         return [];
     const lines = [];
@@ -97,10 +97,8 @@ function doneLines({ step, reason, msPerStep, countPerSecond, unit, firstStepMs 
         const loss = lossText(least.loss, 4);
         lines.push(`the held-out loss was the least after step ${least.step}, ${loss}: ${kept}`);
     }
-    if (reason === "aborted" && checkpoint !== "") {
-        const command = spec === undefined ? programCommand("train") : `weft train ${shellWord(spec)}`;
+    if (reason === "aborted" && checkpoint !== "")
         lines.push(`go on with: ${command} --resume ${shellWord(checkpoint)}`);
-    }
     return lines;
 }
 export function lossesText(loss, reports) {

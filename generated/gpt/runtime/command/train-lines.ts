@@ -24,12 +24,12 @@ interface Progress {
   evaluated: number;
 }
 
-/** `spec` is what the command weft was given, where it runs this. */
+/** `command` goes on with the training; it is the package's own unless weft runs this. */
 export async function lineReporter(
   { plan }: Program,
   model: Model,
   training: PlanTraining,
-  spec: string | undefined,
+  command = programCommand("train"),
 ): Promise<Reporter> {
   const { length } = training;
   const width = await terminalWidth();
@@ -95,7 +95,7 @@ export async function lineReporter(
           `back to step ${event.step}: its held-out loss, ${lossText(event.loss, 4)}, was the least`,
         );
       case "done":
-        for (const line of doneLines(event, progress, training, spec)) await keep(line);
+        for (const line of doneLines(event, progress, training, command)) await keep(line);
     }
   };
 }
@@ -113,7 +113,7 @@ function doneLines(
   { step, reason, msPerStep, countPerSecond, unit, firstStepMs }: Event<"done">,
   { first, last, skipped, checkpoint, saved, least, evaluated }: Progress,
   { patience }: PlanTraining,
-  spec: string | undefined,
+  command: string,
 ): readonly string[] {
   if (step === first) return [];
   const lines: string[] = [];
@@ -130,10 +130,8 @@ function doneLines(
     const loss = lossText(least.loss, 4);
     lines.push(`the held-out loss was the least after step ${least.step}, ${loss}: ${kept}`);
   }
-  if (reason === "aborted" && checkpoint !== "") {
-    const command = spec === undefined ? programCommand("train") : `weft train ${shellWord(spec)}`;
+  if (reason === "aborted" && checkpoint !== "")
     lines.push(`go on with: ${command} --resume ${shellWord(checkpoint)}`);
-  }
   return lines;
 }
 

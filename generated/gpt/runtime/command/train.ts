@@ -75,6 +75,7 @@ const flagsOf = ({ weights }: ModelPlan): readonly Flag[] => [
   { name: "show", value: "NAME", help: "with --inspect: the numbers of this formula and of its gradient" },
   { name: "set", value: "LIST", help: "the settings that the command weft built this with, for the record" },
   { name: "spec", value: "FILE", help: "the spec, where the command weft runs this: for what to try next" },
+  { name: "weft", value: "COMMAND", help: "how the command weft was started, where it runs this" },
   { name: "json", help: "print an object a line" },
   { name: "help", help: "print this" },
 ];
@@ -174,10 +175,17 @@ async function begin(
   return beginning;
 }
 
+/** A command of weft for the spec, where it is that which runs this. */
+function weftCommand({ flags }: Words): (name: "train" | "run") => string | undefined {
+  const [weft, spec] = [flags.get("weft"), flags.get("spec")];
+  return (name) =>
+    weft === undefined || spec === undefined ? undefined : `${weft} ${name} ${shellWord(spec)}`;
+}
+
 async function train(program: Program, model: Model, training: PlanTraining, words: Words): Promise<void> {
   const { plan } = program;
   const json = words.flags.has("json");
-  const spec = words.flags.get("spec");
+  const weft = weftCommand(words);
   let folder = words.flags.get("out") ?? "";
   if (folder !== "") await requireOwnFolder(folder, words.flags.get("resume"));
   const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, words);
@@ -190,7 +198,9 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     await writeFileWhole(checkpointPath(folder, step), bytes);
     return checkpointPath(folder, step);
   };
-  const reporter = json ? jsonReporter(model, training) : await lineReporter(program, model, training, spec);
+  const reporter = json
+    ? jsonReporter(model, training)
+    : await lineReporter(program, model, training, weft("train"));
   const steps = countFlag(words, "steps");
   const { signal, release } = await interruptSignal();
   try {
@@ -227,7 +237,6 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
   if (!signal.aborted) {
     const own = `${programCommand("generate")}${plan.weights === undefined ? "" : " --checkpoint newest"}`;
-    const command = spec === undefined ? own : `weft run ${shellWord(spec)}`;
-    await writeSample(program, model, training.data, command);
+    await writeSample(program, model, training.data, weft("run") ?? own);
   }
 }

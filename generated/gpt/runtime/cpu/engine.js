@@ -4,8 +4,8 @@ import { WeftError } from "../errors.js";
 import { nextTurn } from "../host.js";
 import { bytesPerElement, totalBytes } from "../layout.js";
 import { productOf } from "../sizes.js";
-import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena, writeWords, } from "./memory.js";
-import { compileModule, openKernels } from "./kernels.js";
+import { createCpuMemory, mostWork, readCpuArena, reserveWork, writeCpuArena, writeWords, } from "./memory.js";
+import { compileModule, openKernels, scratchOf } from "./kernels.js";
 import { createPool } from "./pool.js";
 /** After so much time other work of the host gets its turn: signals, timers, a page's events. */
 const turnMs = 50;
@@ -14,11 +14,10 @@ const nothing = new ArrayBuffer(0);
 /** Makes the memory and the kernels of a plan. Throws where the engine's WebAssembly is too old. */
 export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason, threads }) {
     const module = await compileModule(bytes);
-    const layout = createCpuMemory(plan);
-    const kernels = await openKernels(module, layout, layout.scratch);
+    const layout = createCpuMemory(plan, scratchOf(module), threads);
+    const kernels = await openKernels(module, layout, layout.scratches[0] ?? 0);
     const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
-    const scratchOf = reserveScratch(layout, kernels.scratch, threads);
-    const pool = await createPool(layout, kernels, scratchOf, threads);
+    const pool = await createPool(layout, kernels);
     const listsOf = createLists(layout, numbers);
     const dispatches = new Map();
     let lastTurn = performance.now();
@@ -61,6 +60,8 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
             const used = entries.flatMap((entry) => entry.dispatches);
             for (const dispatch of used)
                 kernelOf(numbers, dispatch);
+            for (const entry of entries)
+                reserveWork(layout, entry);
             const total = new Set(used.map((dispatch) => dispatch.kernel)).size;
             progress(total, total);
         },

@@ -9,12 +9,12 @@ import {
   createCpuMemory,
   mostWork,
   readCpuArena,
-  reserveScratch,
+  reserveWork,
   writeCpuArena,
   writeWords,
   type CpuMemory,
 } from "./memory.ts";
-import { compileModule, openKernels } from "./kernels.ts";
+import { compileModule, openKernels, scratchOf } from "./kernels.ts";
 import { createPool, type Pool } from "./pool.ts";
 import type { Work } from "./work-list.ts";
 
@@ -40,11 +40,10 @@ export async function createCpuEngine(
   { instrument, relaxed, reason, threads }: CpuOptions,
 ): Promise<Engine> {
   const module = await compileModule(bytes);
-  const layout = createCpuMemory(plan);
-  const kernels = await openKernels(module, layout, layout.scratch);
+  const layout = createCpuMemory(plan, scratchOf(module), threads);
+  const kernels = await openKernels(module, layout, layout.scratches[0] ?? 0);
   const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
-  const scratchOf = reserveScratch(layout, kernels.scratch, threads);
-  const pool = await createPool(layout, kernels, scratchOf, threads);
+  const pool = await createPool(layout, kernels);
   const listsOf = createLists(layout, numbers);
   const dispatches = new Map<string, number>();
   let lastTurn = performance.now();
@@ -84,6 +83,7 @@ export async function createCpuEngine(
     prepare: async (entries, progress) => {
       const used = entries.flatMap((entry) => entry.dispatches);
       for (const dispatch of used) kernelOf(numbers, dispatch);
+      for (const entry of entries) reserveWork(layout, entry);
       const total = new Set(used.map((dispatch) => dispatch.kernel)).size;
       progress(total, total);
     },

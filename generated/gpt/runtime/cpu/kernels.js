@@ -24,6 +24,11 @@ export async function compileModule(bytes) {
     }
     return awaitAwake(() => WebAssembly.compile(bytes), bytes);
 }
+/** Bytes that each thread of the module needs of its own. */
+export function scratchOf(module) {
+    const [section] = WebAssembly.Module.customSections(module, "scratch");
+    return section === undefined ? 0 : new DataView(section).getUint32(0, true);
+}
 /** The kernels over the memory, with `scratch` as the address of what is the worker's own. */
 export async function openKernels(module, { memory, arenas }, scratch) {
     const imports = { weft: { memory, ...arenas, scratch } };
@@ -34,8 +39,7 @@ export async function openKernels(module, { memory, arenas }, scratch) {
             continue;
         byName.set(name, (start, end, offsets, day) => void exported(start, end, offsets, day));
     }
-    const size = exports["scratch_bytes"];
-    return { module, byName, scratch: size instanceof WebAssembly.Global ? Number(size.value) : 0 };
+    return { module, byName };
 }
 /** Node ends where nothing but WebAssembly's compiler is at work. `bytes` are looked at where they are refused. */
 async function awaitAwake(work, bytes) {

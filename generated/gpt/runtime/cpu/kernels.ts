@@ -29,8 +29,6 @@ export function hasRelaxedVectors(): boolean {
 export interface CpuKernels {
   readonly module: WebAssembly.Module;
   readonly byName: ReadonlyMap<string, CpuKernel>;
-  /** Bytes that each worker needs of its own. */
-  readonly scratch: number;
 }
 
 /** Compiles the package's module. Throws where the engine is too old, or the file damaged. */
@@ -42,6 +40,12 @@ export async function compileModule(bytes: Uint8Array<ArrayBuffer>): Promise<Web
     );
   }
   return awaitAwake(() => WebAssembly.compile(bytes), bytes);
+}
+
+/** Bytes that each thread of the module needs of its own. */
+export function scratchOf(module: WebAssembly.Module): number {
+  const [section] = WebAssembly.Module.customSections(module, "scratch");
+  return section === undefined ? 0 : new DataView(section).getUint32(0, true);
 }
 
 /** The kernels over the memory, with `scratch` as the address of what is the worker's own. */
@@ -57,8 +61,7 @@ export async function openKernels(
     if (typeof exported !== "function") continue;
     byName.set(name, (start, end, offsets, day) => void exported(start, end, offsets, day));
   }
-  const size = exports["scratch_bytes"];
-  return { module, byName, scratch: size instanceof WebAssembly.Global ? Number(size.value) : 0 };
+  return { module, byName };
 }
 
 /** Node ends where nothing but WebAssembly's compiler is at work. `bytes` are looked at where they are refused. */

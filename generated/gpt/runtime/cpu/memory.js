@@ -1,7 +1,8 @@
 /**
- * The CPU's memory: one linear memory of WebAssembly, laid out once for all entries of the plan. Pages that nothing touches cost
- * nothing, so that `work` and `integers` are as large as the most demanding entry needs.
+ * The CPU's memory: one linear memory of WebAssembly, laid out once for all entries of the plan. `work` is its end, and grows to what the
+ * entries need that are called.
  */
+import { labelOf } from "../engine.js";
 import { WeftError } from "../errors.js";
 import { bytesPerElement } from "../layout.js";
 import { workListBytes } from "./work-list.js";
@@ -17,15 +18,16 @@ const behind = 256;
 const mostPages = 65536;
 /** The dispatches of one list: long loops go in several. */
 export const mostWork = 4096;
-/** Lays out the memory and writes the dispatches' offsets. Throws where there isn't so much. */
-export function createCpuMemory(plan) {
+/**
+ * Lays out the memory, with `scratch` bytes of each thread's own, and writes the dispatches' offsets. Throws where there isn't so much.
+ */
+export function createCpuMemory(plan, scratch, threads) {
     let end = guard;
     const reserve = (elements) => {
         const start = end;
-        end += Math.ceil((Math.max(elements, 1) * bytesPerElement) / alignment) * alignment;
+        end += aligned(Math.max(elements, 1) * bytesPerElement);
         return start;
     };
-    const most = (arena) => Math.max(0, ...plan.entries.map((entry) => entry.arenas[arena]));
     const day = reserve(plan.day.length);
     const offsets = new Map(plan.entries.map((entry) => [
         entry,
@@ -35,41 +37,64 @@ export function createCpuMemory(plan) {
     ]));
     const longest = Math.min(mostWork, Math.max(0, ...plan.entries.map(mostSteps)));
     const workList = reserve(workListBytes(longest) / bytesPerElement);
-    const arenas = {
-        parameters: reserve(plan.arenas.parameters),
-        states: reserve(plan.arenas.states),
-        work: reserve(most("work")),
-        integers: reserve(most("integers")),
-    };
-    const pages = countPages(end);
-    const memory = obtain(end, () => {
-        return new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
+    const scratches = Array.from({ length: threads }, () => reserve(scratch / bytesPerElement));
+    const parameters = reserve(plan.arenas.parameters);
+    const states = reserve(plan.arenas.states);
+    // An entry that is too large for 32 bits is refused when it is called: others need none of it.
+    const integers = end;
+    const fitting = plan.entries.filter((entry) => pagesTo(endOfWork(entry, integers, integers)) <= mostPages);
+    reserve(Math.max(0, ...fitting.map((entry) => entry.arenas.integers)));
+    const arenas = { parameters, states, integers, work: end };
+    const pages = countPages("the model", end);
+    const most = Math.max(pages, ...fitting.map((entry) => pagesTo(endOfWork(entry, integers, end))));
+    const memory = obtain("the model", end, () => {
+        return new WebAssembly.Memory({ initial: pages, maximum: Math.min(most, mostPages), shared: true });
     });
-    const made = { memory, workList, arenas, day, offsets, scratch: end };
+    const made = { memory, workList, arenas, day, offsets, scratches };
     for (const entry of plan.entries)
         writeWords(made, entry, boundsOf(entry));
     return made;
 }
+/** Enlarges the memory to what the entry needs. Throws where there isn't so much. */
+export function reserveWork({ memory, arenas }, entry) {
+    const end = endOfWork(entry, arenas.integers, arenas.work);
+    const sizes = [...boundsOf(entry)].map(([name, size]) => `${name} ${size}`).join(", ");
+    const who = `\`${labelOf(entry)}\`${sizes === "" ? "" : ` at its largest (${sizes})`}`;
+    const missing = countPages(who, end) - memory.buffer.byteLength / bytesPerPage;
+    if (missing > 0)
+        obtain(who, end, () => memory.grow(missing));
+}
+/** Where the entry's `work` ends, which begins at `work` or behind its integers. */
+function endOfWork({ arenas }, integers, work) {
+    const ownIntegers = aligned(arenas.integers * bytesPerElement);
+    return Math.max(work, integers + ownIntegers) + arenas.work * bytesPerElement;
+}
+function aligned(bytes) {
+    return Math.ceil(bytes / alignment) * alignment;
+}
+function pagesTo(end) {
+    return Math.ceil((end + behind) / bytesPerPage);
+}
 /** Up to this address and what may be read behind it. Throws where 32 bits can't address it. */
-function countPages(end) {
-    const pages = Math.ceil((end + behind) / bytesPerPage);
+function countPages(who, end) {
+    const pages = pagesTo(end);
     if (pages <= mostPages)
         return pages;
-    throw new WeftError("limit", `the model needs ${gibibytes(end)} of memory, and WebAssembly addresses 4: use a smaller model or batch, or WebGPU`);
+    throw new WeftError("limit", `${who} needs ${gibibytes(end)} of memory, and WebAssembly addresses 4: use a smaller model, sizes or batch, or WebGPU`);
 }
 function gibibytes(bytes) {
     return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
 /** Memory up to this address. Throws where the machine hasn't that much. */
-function obtain(end, make) {
+function obtain(who, end, make) {
     try {
         return make();
     }
     catch (error) {
         if (!(error instanceof RangeError))
             throw error;
-        const advice = "close other programs, or use a smaller model or batch";
-        throw new WeftError("limit", `the model needs ${gibibytes(end)} of memory, which isn't to be had here: ${advice}`);
+        const advice = "close other programs, or use a smaller model, sizes or batch";
+        throw new WeftError("limit", `${who} needs ${gibibytes(end)} of memory, which isn't to be had here: ${advice}`);
     }
 }
 /** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
@@ -95,13 +120,4 @@ export function readCpuArena({ memory, arenas }, arena, offset, count) {
     const bytes = new Uint8Array(count * bytesPerElement);
     bytes.set(new Uint8Array(memory.buffer, arenas[arena] + offset * bytesPerElement, bytes.length));
     return bytes.buffer;
-}
-/** The scratch of each thread, in bytes from the other's on; enlarges the memory by it. Gives the address by the thread's number. */
-export function reserveScratch({ memory, scratch }, bytes, threads) {
-    const each = Math.ceil(bytes / alignment) * alignment;
-    const end = scratch + threads * each;
-    const missing = countPages(end) - memory.buffer.byteLength / bytesPerPage;
-    if (missing > 0)
-        obtain(end, () => memory.grow(missing));
-    return (thread) => scratch + thread * each;
 }

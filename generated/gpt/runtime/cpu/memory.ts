@@ -1,7 +1,8 @@
 /**
- * The CPU's memory: one linear memory of WebAssembly, laid out once for all entries of the plan. Pages that nothing touches cost
- * nothing, so that `work` and `integers` are as large as the most demanding entry needs.
+ * The CPU's memory: one linear memory of WebAssembly, laid out once for all entries of the plan. `work` is its end, and grows to what the
+ * entries need that are called.
  */
+import { labelOf } from "../engine.ts";
 import { WeftError } from "../errors.ts";
 import { bytesPerElement } from "../layout.ts";
 import { workListBytes } from "./work-list.ts";
@@ -29,20 +30,20 @@ export interface CpuMemory {
   readonly day: number;
   /** Of the words of each dispatch, slot after slot, in the order of the entry's dispatches. */
   readonly offsets: ReadonlyMap<PlanEntry, readonly (readonly number[])[]>;
-  /** From here on it is the kernels' own. */
-  readonly scratch: number;
+  /** Where each thread's own memory begins. */
+  readonly scratches: readonly number[];
 }
 
-/** Lays out the memory and writes the dispatches' offsets. Throws where there isn't so much. */
-export function createCpuMemory(plan: ModelPlan): CpuMemory {
+/**
+ * Lays out the memory, with `scratch` bytes of each thread's own, and writes the dispatches' offsets. Throws where there isn't so much.
+ */
+export function createCpuMemory(plan: ModelPlan, scratch: number, threads: number): CpuMemory {
   let end = guard;
   const reserve = (elements: number): number => {
     const start = end;
-    end += Math.ceil((Math.max(elements, 1) * bytesPerElement) / alignment) * alignment;
+    end += aligned(Math.max(elements, 1) * bytesPerElement);
     return start;
   };
-  const most = (arena: "work" | "integers"): number =>
-    Math.max(0, ...plan.entries.map((entry) => entry.arenas[arena]));
   const day = reserve(plan.day.length);
   const offsets = new Map(
     plan.entries.map((entry) => [
@@ -54,28 +55,54 @@ export function createCpuMemory(plan: ModelPlan): CpuMemory {
   );
   const longest = Math.min(mostWork, Math.max(0, ...plan.entries.map(mostSteps)));
   const workList = reserve(workListBytes(longest) / bytesPerElement);
-  const arenas = {
-    parameters: reserve(plan.arenas.parameters),
-    states: reserve(plan.arenas.states),
-    work: reserve(most("work")),
-    integers: reserve(most("integers")),
-  };
-  const pages = countPages(end);
-  const memory = obtain(end, () => {
-    return new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
+  const scratches = Array.from({ length: threads }, () => reserve(scratch / bytesPerElement));
+  const parameters = reserve(plan.arenas.parameters);
+  const states = reserve(plan.arenas.states);
+  // An entry that is too large for 32 bits is refused when it is called: others need none of it.
+  const integers = end;
+  const fitting = plan.entries.filter((entry) => pagesTo(endOfWork(entry, integers, integers)) <= mostPages);
+  reserve(Math.max(0, ...fitting.map((entry) => entry.arenas.integers)));
+  const arenas = { parameters, states, integers, work: end };
+  const pages = countPages("the model", end);
+  const most = Math.max(pages, ...fitting.map((entry) => pagesTo(endOfWork(entry, integers, end))));
+  const memory = obtain("the model", end, () => {
+    return new WebAssembly.Memory({ initial: pages, maximum: Math.min(most, mostPages), shared: true });
   });
-  const made = { memory, workList, arenas, day, offsets, scratch: end };
+  const made = { memory, workList, arenas, day, offsets, scratches };
   for (const entry of plan.entries) writeWords(made, entry, boundsOf(entry));
   return made;
 }
 
+/** Enlarges the memory to what the entry needs. Throws where there isn't so much. */
+export function reserveWork({ memory, arenas }: CpuMemory, entry: PlanEntry): void {
+  const end = endOfWork(entry, arenas.integers, arenas.work);
+  const sizes = [...boundsOf(entry)].map(([name, size]) => `${name} ${size}`).join(", ");
+  const who = `\`${labelOf(entry)}\`${sizes === "" ? "" : ` at its largest (${sizes})`}`;
+  const missing = countPages(who, end) - memory.buffer.byteLength / bytesPerPage;
+  if (missing > 0) obtain(who, end, () => memory.grow(missing));
+}
+
+/** Where the entry's `work` ends, which begins at `work` or behind its integers. */
+function endOfWork({ arenas }: PlanEntry, integers: number, work: number): number {
+  const ownIntegers = aligned(arenas.integers * bytesPerElement);
+  return Math.max(work, integers + ownIntegers) + arenas.work * bytesPerElement;
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}
+
+function pagesTo(end: number): number {
+  return Math.ceil((end + behind) / bytesPerPage);
+}
+
 /** Up to this address and what may be read behind it. Throws where 32 bits can't address it. */
-function countPages(end: number): number {
-  const pages = Math.ceil((end + behind) / bytesPerPage);
+function countPages(who: string, end: number): number {
+  const pages = pagesTo(end);
   if (pages <= mostPages) return pages;
   throw new WeftError(
     "limit",
-    `the model needs ${gibibytes(end)} of memory, and WebAssembly addresses 4: use a smaller model or batch, or WebGPU`,
+    `${who} needs ${gibibytes(end)} of memory, and WebAssembly addresses 4: use a smaller model, sizes or batch, or WebGPU`,
   );
 }
 
@@ -84,15 +111,15 @@ function gibibytes(bytes: number): string {
 }
 
 /** Memory up to this address. Throws where the machine hasn't that much. */
-function obtain<Result>(end: number, make: () => Result): Result {
+function obtain<Result>(who: string, end: number, make: () => Result): Result {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const advice = "close other programs, or use a smaller model or batch";
+    const advice = "close other programs, or use a smaller model, sizes or batch";
     throw new WeftError(
       "limit",
-      `the model needs ${gibibytes(end)} of memory, which isn't to be had here: ${advice}`,
+      `${who} needs ${gibibytes(end)} of memory, which isn't to be had here: ${advice}`,
     );
   }
 }
@@ -130,17 +157,4 @@ export function readCpuArena(
   const bytes = new Uint8Array(count * bytesPerElement);
   bytes.set(new Uint8Array(memory.buffer, arenas[arena] + offset * bytesPerElement, bytes.length));
   return bytes.buffer;
-}
-
-/** The scratch of each thread, in bytes from the other's on; enlarges the memory by it. Gives the address by the thread's number. */
-export function reserveScratch(
-  { memory, scratch }: CpuMemory,
-  bytes: number,
-  threads: number,
-): (thread: number) => number {
-  const each = Math.ceil(bytes / alignment) * alignment;
-  const end = scratch + threads * each;
-  const missing = countPages(end) - memory.buffer.byteLength / bytesPerPage;
-  if (missing > 0) obtain(end, () => memory.grow(missing));
-  return (thread) => scratch + thread * each;
 }

@@ -4,15 +4,16 @@ import { startWorker } from "../host.js";
 import { closeGate, dismiss, failedAt, openGate, workThrough, writeWork, } from "./work-list.js";
 /** A thread that doesn't finish its few workgroups for so long is taken for dead. */
 const patienceMs = 120_000;
-/** Starts `threads - 1` workers; goes on with fewer where they can't be started. `scratchOf` gives the address of each thread's own memory. */
-export async function createPool(layout, kernels, scratchOf, threads) {
+/** Starts a worker for each thread but this one that the memory has room for; goes on with fewer where they can't be started. */
+export async function createPool(layout, kernels) {
     const words = new Int32Array(layout.memory.buffer, layout.workList);
     const list = [...kernels.byName.values()];
     const sleeps = canSleep(words);
     const { memory, arenas, day, workList } = layout;
     let workers = [];
     let reason;
-    const hindrance = threads > 1 ? whyNotShared() : undefined;
+    const [, ...others] = layout.scratches;
+    const hindrance = others.length > 0 ? whyNotShared() : undefined;
     if (hindrance !== undefined) {
         reason = `${hindrance}, so that threads can't share memory`;
     }
@@ -22,15 +23,8 @@ export async function createPool(layout, kernels, scratchOf, threads) {
             open: () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" }),
             beside: import.meta.url,
         };
-        const starts = Array.from({ length: threads - 1 }, async (_, index) => {
-            const task = {
-                module: kernels.module,
-                memory,
-                arenas,
-                day,
-                scratch: scratchOf(index + 1),
-                workList,
-            };
+        const starts = others.map(async (scratch) => {
+            const task = { module: kernels.module, memory, arenas, day, scratch, workList };
             const stop = await startWorker(place, task, () => {
                 if (!workers.includes(stop))
                     return;

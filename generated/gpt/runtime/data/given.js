@@ -2,12 +2,13 @@
 import { messageOf, WeftError } from "../errors.js";
 import { isText, readInput, resized } from "../inputs.js";
 import { own } from "../own.js";
+import { shuffledOrder } from "../random.js";
 import { boundsOf, evaluateSize, productOf } from "../sizes.js";
 import { inputOfField } from "./source.js";
 /** Of a text, or of a record along an axis of which it may have a part. */
 const ofText = { terms: [{ symbols: ["text"], coefficient: 1 }], divisor: 1 };
-/** Throws where a record lacks a field or has another shape, naming the record; `part` says of which records it is one. */
-export function columnsOfGiven(data, entry, given, vocabularies, part = "") {
+/** Throws where a record lacks a field or has another shape, naming the record. */
+export function columnsOfGiven(data, entry, given, vocabularies, { part = "", isShared = false } = {}) {
     const columns = new Map();
     if (data.kind === "windows") {
         if (typeof given !== "string" && !ArrayBuffer.isView(given)) {
@@ -42,7 +43,9 @@ export function columnsOfGiven(data, entry, given, vocabularies, part = "") {
     const limits = readings.flatMap(({ reading: { field, input }, encode, of }) => field.skipsBeyond === true && field.name === of && input.indexes !== undefined
         ? [{ encode, size: evaluateSize(input.indexes.size, bounds) }]
         : []);
-    const records = all.filter((placed) => limits.every(({ encode, size }) => encode(placed).every((index) => index < size)));
+    const left = all.filter((placed) => limits.every(({ encode, size }) => encode(placed).every((index) => index < size)));
+    const order = isShared ? shuffledOrder(left.length, 0, 0) : left.keys();
+    const records = Array.from(order, (at) => left[at]).filter((placed) => placed !== undefined);
     for (const { field, reading, encode } of readings)
         columns.set(field.column, columnOfRecords(reading, field.shifted?.by ?? 0, records.map(encode)));
     return { columns, kept: records.map(({ index }) => index), skipped: all.length - records.length };

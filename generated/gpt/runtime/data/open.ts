@@ -5,7 +5,7 @@ import type { PlanData, PlanEntry, PlanTraining } from "../plan.ts";
 import { boundsOf, productOf } from "../sizes.ts";
 import type { Machine } from "../step.ts";
 import type { Column, ReadColumn } from "./columns.ts";
-import { columnsOfGiven, type GivenData } from "./given.ts";
+import { columnsOfGiven, type GivenData, type GivenPart } from "./given.ts";
 import { partsOf, wholePart, windowSpan, type Parts } from "./parts.ts";
 import { recordSource } from "./records.ts";
 import { exampleShape, inputOfField, type BatchSource } from "./source.ts";
@@ -52,10 +52,10 @@ export async function openData(
       checkColumns(data, entry, columns);
       return partsOf(data, columns);
     },
-    ofGiven: (values, part) => {
-      const made = columnsOfGiven(data, entry, values, machine.vocabularies, part);
+    ofGiven: (values, which = {}) => {
+      const made = columnsOfGiven(data, entry, values, machine.vocabularies, which);
       skipped += made.skipped;
-      checkColumns(data, entry, made.columns, part, made.kept);
+      checkColumns(data, entry, made.columns, which.part, made.kept);
       return made.columns;
     },
   });
@@ -66,7 +66,7 @@ export async function openData(
 
 interface Readers {
   readonly ofPackage: () => Promise<Parts>;
-  readonly ofGiven: (values: GivenData, part?: string) => ReadonlyMap<string, Column>;
+  readonly ofGiven: (values: GivenData, which?: GivenPart) => ReadonlyMap<string, Column>;
 }
 
 async function readParts(
@@ -76,13 +76,13 @@ async function readParts(
 ): Promise<Parts> {
   if (test === undefined) {
     if (all === undefined) return ofPackage();
-    if (data.heldOut !== "files") return partsOf(data, ofGiven(all));
+    if (data.heldOut !== "files") return partsOf(data, ofGiven(all, { isShared: true }));
     throw new WeftError(
       "data",
       `\`data\` is given in place of all files of \`${data.name}\`, also of those that the spec holds out: give \`test\`, too, which may be empty`,
     );
   }
-  const heldOut = wholePart(data, ofGiven(test, "held-out "));
+  const heldOut = wholePart(data, ofGiven(test, { part: "held-out " }));
   if (data.kind === "windows" && heldOut.to > 0 && heldOut.to < windowSpan(data)) {
     throw new WeftError(
       "data",

@@ -1,5 +1,6 @@
 /** Pictures as an input takes them. */
 import { WeftError } from "../errors.ts";
+import type { PlanInput } from "../plan.ts";
 
 /** As a canvas gives it (ImageData), or with fewer values a pixel: grey, grey and opacity, RGB, or RGB and opacity. */
 export interface Pixels {
@@ -41,14 +42,20 @@ export function convertChannels(
   return result;
 }
 
+/** Where `levels` is full light, as bytes: there 255 is. */
+export function bytesOfLevels(values: ArrayLike<number>, levels: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(values, (value) => Math.round((value * 255) / levels));
+}
+
 /**
- * The picture for axes [rows, columns], or [rows, columns, channels] of so many channels: from 0 to 1 in a real input, in levels else.
- * Throws, with the input's `name`, where it hasn't the same number of values in each pixel.
+ * The picture for axes [rows, columns], or [rows, columns, channels] of so many channels: from 0 to 1 in a real input, from 0 to 255 in one of
+ * whole numbers; in one of truth values white is true and black false. Throws, with the input's `name`, where a pixel is neither, or where
+ * it hasn't the same number of values in each.
  */
 export function readPixels(
   { width, height, data }: Pixels,
   channels: number | undefined,
-  isReal: boolean,
+  type: PlanInput["type"],
   name: string,
 ): { readonly sizes: readonly number[]; readonly values: ArrayLike<number> } {
   const own = data.length / (width * height);
@@ -60,8 +67,14 @@ export function readPixels(
   const levels = data instanceof Uint16Array ? 65535 : 255;
   const wanted = channels ?? 1;
   const values = own === wanted ? data : convertChannels(data, width * height, own, wanted, levels);
-  return {
-    sizes: channels === undefined ? [height, width] : [height, width, channels],
-    values: isReal ? Float32Array.from(values, (value) => value / levels) : values,
-  };
+  const sizes = channels === undefined ? [height, width] : [height, width, channels];
+  if (type === "real") return { sizes, values: Float32Array.from(values, (value) => value / levels) };
+  if (type === "int") return { sizes, values: bytesOfLevels(values, levels) };
+  const grey = values.findIndex((value) => value !== 0 && value !== levels);
+  if (grey >= 0)
+    throw new WeftError(
+      "input",
+      `\`${name}\`: of a picture of truth values black is false, 0, and white true, ${levels}, but pixel ${grey} is ${values[grey]}`,
+    );
+  return { sizes, values: Uint8Array.from(values, (value) => value / levels) };
 }

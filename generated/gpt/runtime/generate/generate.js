@@ -1,6 +1,7 @@
 /** What a generator, or a model, is given: arguments and options. */
 import { WeftError } from "../errors.js";
 import { checkIndexes, constantInput, raiseToLeast, readInput, sizesOfInputs, whyNot, } from "../inputs.js";
+import { refuseOthers } from "../known-names.js";
 import { boundsOf } from "../sizes.js";
 import { findEntry } from "../train/training.js";
 import { requireWhole } from "../whole.js";
@@ -34,14 +35,6 @@ export function checkNames(generator, entry, given, own) {
     names.push(...own);
     names.push(...entry.inputs.map((input) => input.name).filter((name) => name !== grow?.text));
     refuseOthers(generator.name, names, given);
-}
-/** Throws at what is given by a name that isn't one of these: a slip would leave a default in its place. */
-export function refuseOthers(what, names, given) {
-    for (const name of Object.keys(given)) {
-        if (names.includes(name))
-            continue;
-        throw new WeftError("input", `\`${what}\` has no argument \`${name}\`; it has ${names.join(", ")}`);
-    }
 }
 /** The arrays of an entry's inputs but `except`, from what the caller gives, checked: an index lies inside of its axis as it is today. */
 export function readInputs(machine, entry, given, except = []) {

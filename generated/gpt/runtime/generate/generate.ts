@@ -10,6 +10,7 @@ import {
   whyNot,
   type InputValue,
 } from "../inputs.ts";
+import { refuseOthers } from "../known-names.ts";
 import type { PlanEntry, PlanGenerator } from "../plan.ts";
 import { boundsOf } from "../sizes.ts";
 import type { Machine } from "../step.ts";
@@ -72,14 +73,6 @@ export function checkNames(
   names.push(...own);
   names.push(...entry.inputs.map((input) => input.name).filter((name) => name !== grow?.text));
   refuseOthers(generator.name, names, given);
-}
-
-/** Throws at what is given by a name that isn't one of these: a slip would leave a default in its place. */
-export function refuseOthers(what: string, names: readonly string[], given: object): void {
-  for (const name of Object.keys(given)) {
-    if (names.includes(name)) continue;
-    throw new WeftError("input", `\`${what}\` has no argument \`${name}\`; it has ${names.join(", ")}`);
-  }
 }
 
 /** The arrays of an entry's inputs but `except`, from what the caller gives, checked: an index lies inside of its axis as it is today. */

@@ -1,9 +1,10 @@
 import { messageOf, WeftError } from "../errors.js";
 import { calledForEach } from "../called.js";
 import { mostExamples } from "./examples.js";
-import { readInputs, refuseOthers } from "../generate/generate.js";
+import { readInputs } from "../generate/generate.js";
 import { nameResults, runExamples, runOnce } from "./infer.js";
 import { sizesOfInputs } from "../inputs.js";
+import { refuseOthers } from "../known-names.js";
 import { requireSizes } from "../layout.js";
 import { sizesOfTheDay } from "../sizes.js";
 import { prepareEntries } from "../step.js";

@@ -16,11 +16,13 @@ export function startDrawing(canvas: HTMLCanvasElement, clear: HTMLButtonElement
     canvas.setPointerCapture(event.pointerId);
     context.lineWidth = Math.max(1, Math.min(canvas.width, canvas.height) * penShare);
     context.lineCap = context.lineJoin = "round";
-    context.strokeStyle = getComputedStyle(canvas).color;
+    context.fillStyle = context.strokeStyle = getComputedStyle(canvas).color;
+    // A dot: of a line without a length some browsers draw nothing.
+    context.beginPath();
+    context.arc(...place(event), context.lineWidth / 2, 0, 2 * Math.PI);
+    context.fill();
     context.beginPath();
     context.moveTo(...place(event));
-    context.lineTo(...place(event));
-    context.stroke();
     clear.hidden = false;
     begin();
   });

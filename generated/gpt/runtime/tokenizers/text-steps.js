@@ -58,6 +58,8 @@ function bertNormalizer(part) {
 }
 const punctuation = String.raw `\p{P}$+<=>^\x60|~`;
 const gpt2 = /'(?:s|t|re|ve|m|ll|d)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu;
+/** What `\w+|[^\w\s]+` is where `\w` and `\s` are Unicode's, as in the original of `Whitespace`. */
+export const wordsAndSigns = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}\p{White_Space}]+/gu;
 export function createSplitter(part) {
     if (part === undefined)
         return (text) => [text];
@@ -70,7 +72,7 @@ export function createSplitter(part) {
         case "ByteLevel":
             return byteLevelSplitter(part);
         case "Whitespace":
-            return (text) => text.match(/[\p{L}\p{M}\p{N}\p{Pc}]+|[^\s\p{L}\p{M}\p{N}\p{Pc}]+/gu) ?? [];
+            return (text) => text.match(wordsAndSigns) ?? [];
         case "WhitespaceSplit":
             return (text) => text.match(/\S+/g) ?? [];
         case "BertPreTokenizer": {

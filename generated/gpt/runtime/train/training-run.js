@@ -26,12 +26,13 @@ export async function openRun({ machine, state, readColumn, progress }, name, op
     if (state.progress.training !== name)
         state.progress = { ...state.progress, training: name, step: 0 };
     const first = state.progress.step;
-    if (state.restorePoint.progress.step !== first) {
-        // A loop that was left has steps under way whose losses nobody has read.
+    if (state.restorePoint?.progress.step !== first) {
+        // A state that was loaded isn't kept yet; a loop that was left has steps under way whose losses nobody has read.
         const checkpoint = await readState(machine, state);
         const bad = badTensor(machine, checkpoint);
         if (bad !== undefined) {
-            restoreState(machine, state);
+            if (state.restorePoint !== undefined)
+                restoreState(machine, state);
             const kept = `the state of step ${state.progress.step} is kept`;
             throw new WeftError("number", `\`${bad}\` isn't finite after step ${first}; ${kept}`);
         }

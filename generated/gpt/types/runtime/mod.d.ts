@@ -1,12 +1,12 @@
-import type { GivenData } from "./data/given.js";
-import type { CompileProgress, EngineCounts } from "./engine.js";
+import type { EngineCounts } from "./engine.js";
 import { type FetchProgress } from "./fetch-progress.js";
-import { type Evaluation, type EvaluationProgress } from "./train/evaluate.js";
+import { type Evaluation } from "./train/evaluate.js";
 import { type GenerateArguments, type GenerateOptions } from "./generate/generate.js";
 import { type Piece } from "./generate/grow-several.js";
 import { type Result, type Results } from "./infer/infer.js";
 import type { Records, SeveralOptions } from "./infer/infer-several.js";
-import { type EngineOptions, type KernelFiles } from "./open-engine.js";
+import { type KernelFiles } from "./open-engine.js";
+import { type EvaluateOptions, type LoadOptions } from "./options.js";
 import type { ModelPlan, PlanTokenizer } from "./plan.js";
 import { type Tensor } from "./tensor.js";
 import { type TrainEvent, type TrainOptions } from "./train/training.js";
@@ -20,27 +20,7 @@ export interface ModelPackage extends KernelFiles {
     /** Beside what `data/` lies. */
     readonly baseUrl: URL | string;
 }
-export interface LoadOptions extends EngineOptions {
-    /** For parameters, data and noise; the spec's else. A checkpoint brings its own. */
-    readonly seed?: number;
-    /** In place of what the model begins with: the package's weights, or the spec's first parameters. */
-    readonly checkpoint?: Uint8Array;
-    /** Whether it begins with the package's weights, where it has some; true unless said. */
-    readonly weights?: boolean;
-    /** Called after each kernel that was compiled. */
-    readonly progress?: CompileProgress;
-    /** Called while weights and data come over a network, where that takes its time. */
-    readonly fetched?: FetchProgress;
-}
-export type { Result };
-export interface EvaluateOptions {
-    /** In place of the package's data, of which the spec says what share is held out. */
-    readonly data?: GivenData;
-    /** In place of what is held out. */
-    readonly test?: GivenData;
-    /** Is told how far an evaluation is that takes its time. */
-    readonly tell?: (progress: EvaluationProgress) => void;
-}
+export type { LoadOptions, Result };
 export interface Model {
     readonly backend: string;
     readonly adapter: string;
@@ -59,9 +39,11 @@ export interface Model {
      * Grows several texts at once: the argument of the beginning, with an s, is a list; a generator that begins with a label takes the number
      * of `texts`. Text r is what it is by itself with `seed` + r.
      */
-    readonly generateAll: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => AsyncGenerator<Piece, void, undefined>;
+    readonly generateAll: (generator: string, given: GenerateArguments, options?: Partial<Omit<GenerateOptions, "grown">>) => AsyncGenerator<Piece, void, undefined>;
     /** The results of a generator that grows nothing. */
-    readonly run: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => Promise<Results>;
+    readonly run: (generator: string, given: GenerateArguments, options?: {
+        readonly seed?: number;
+    }) => Promise<Results>;
     /** The same for each of many inputs, in order, with options that are the same for all. Input r is computed with `seed` + r. */
     readonly runAll: (generator: string, inputs: Records, given?: GenerateArguments, options?: SeveralOptions & {
         readonly seed?: number;

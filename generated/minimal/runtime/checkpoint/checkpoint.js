@@ -202,10 +202,11 @@ function copyTensor(tensor, item, arena) {
     const same = tensor.shape.length === item.axes.length && item.axes.every((axis, at) => axis.size === tensor.shape[at]);
     if (!same)
         return `${wanted} in the model, [${tensor.shape.join(", ")}] in the file`;
-    if (!(tensor.data instanceof Float32Array))
+    const { data } = tensor;
+    if (!(data instanceof Float32Array))
         return `its elements are ${tensor.type}, no reals`;
-    if (tensor.type === "F64" && !tensor.data.every(Number.isFinite))
+    if (tensor.type === "F64" && !data.every(Number.isFinite))
         return notFinite;
-    arena.set(tensor.data, item.offset);
+    arena.set(data, item.offset);
     return undefined;
 }

@@ -1,5 +1,6 @@
 /** What changes in a model: parameters and states on the device, the steps done, and a point to go back to. */
 import type { Checkpoint, Progress } from "./checkpoint.ts";
+import { WeftError } from "../errors.ts";
 import { initialParameters, initialStates } from "../parameters.ts";
 import { forgetKept } from "../kept.ts";
 import type { ModelPlan } from "../plan.ts";
@@ -9,8 +10,16 @@ export interface ModelState {
   progress: Progress;
   /** Whether a training goes on: then no other one begins, and no checkpoint is loaded. */
   isTraining: boolean;
-  /** The last state that was made, loaded or saved: known to be good. Called to make or give it. */
-  restorePoint: { readonly progress: Progress; readonly checkpoint: () => Checkpoint };
+  /**
+   * The last state that was made or saved: known to be good. Called to make or give it. One that was loaded is on the device alone, until a
+   * training begins: a program that only runs the model needs no second copy.
+   */
+  restorePoint: RestorePoint | undefined;
+}
+
+export interface RestorePoint {
+  readonly progress: Progress;
+  readonly checkpoint: () => Checkpoint;
 }
 
 export function writeState({ engine }: Machine, checkpoint: Checkpoint): void {
@@ -25,12 +34,20 @@ export function firstCheckpoint(plan: ModelPlan, seed: number): Checkpoint {
   return { parameters: initialParameters(plan, seed), states: initialStates(plan), progress };
 }
 
-/** The state of a checkpoint, written to the device. It isn't kept where it can be made again. */
-export function openState(machine: Machine, checkpoint: () => Checkpoint): ModelState {
-  const made = checkpoint();
+/** A checkpoint that was loaded, or what can be made again, written to the device. */
+export function openState(machine: Machine, checkpoint: () => Checkpoint, loaded?: Checkpoint): ModelState {
+  const made = loaded ?? checkpoint();
   const { progress } = made;
   writeState(machine, made);
-  return { progress, isTraining: false, restorePoint: { progress, checkpoint } };
+  const restorePoint = loaded === undefined ? { progress, checkpoint } : undefined;
+  return { progress, isTraining: false, restorePoint };
+}
+
+/** Takes a checkpoint that was loaded. */
+export function loadState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void {
+  writeState(machine, checkpoint);
+  state.progress = checkpoint.progress;
+  state.restorePoint = undefined;
 }
 
 export function setState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void {
@@ -40,8 +57,15 @@ export function setState(machine: Machine, state: ModelState, checkpoint: Checkp
 }
 
 export function restoreState(machine: Machine, state: ModelState): void {
-  writeState(machine, state.restorePoint.checkpoint());
-  state.progress = state.restorePoint.progress;
+  const { checkpoint, progress } = restorePointOf(state);
+  writeState(machine, checkpoint());
+  state.progress = progress;
+}
+
+/** Of a training that goes on. */
+export function restorePointOf({ restorePoint }: ModelState): RestorePoint {
+  if (restorePoint === undefined) throw new WeftError("kernel", "there is no state to go back to");
+  return restorePoint;
 }
 
 /** Reads parameters and states after everything submitted so far. */

@@ -53,7 +53,7 @@ export function encodeSafetensors(file) {
     }
     return bytes;
 }
-/** Numbers are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
+/** `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
 export function decodeSafetensors(bytes, name) {
     const refuse = (reason) => new WeftError("checkpoint", `${name}: ${reason}`);
     if (!ArrayBuffer.isView(bytes))
@@ -118,9 +118,16 @@ function readTensor(value, bytes, start) {
     if (start + to > bytes.length)
         return `ends ${start + to - bytes.length} bytes after the file's end: the file is cut off`;
     const stored = bytes.subarray(start + from, start + to);
-    // The numbers may lie at an address that is no multiple of their size.
-    const data = elementType.read(new Uint8Array(stored).buffer);
-    return { tensor: { shape, data, type, bytes: stored }, end: start + to };
+    const tensor = {
+        shape,
+        type,
+        bytes: stored,
+        get data() {
+            // The numbers may lie at an address that is no multiple of their size.
+            return elementType.read(new Uint8Array(stored).buffer);
+        },
+    };
+    return { tensor, end: start + to };
 }
 function isRecord(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);

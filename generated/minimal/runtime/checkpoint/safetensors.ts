@@ -20,7 +20,10 @@ export interface StoredTensor {
   readonly isHalf?: true;
 }
 
-/** A tensor of a file. Reals of every size come as f32: those of 64 bits rounded, the smaller ones as they are. */
+/**
+ * A tensor of a file. `data` is a copy, made each time that it is asked for: reals of every size come as f32, those of 64 bits rounded, the
+ * smaller ones as they are.
+ */
 export interface ReadTensor extends StoredTensor {
   readonly type: ElementTypeName;
   /** As they are in the file. */
@@ -84,7 +87,7 @@ export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Numbers are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
+/** `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
 export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors<ReadTensor> {
   const refuse = (reason: string): WeftError => new WeftError("checkpoint", `${name}: ${reason}`);
   if (!ArrayBuffer.isView(bytes))
@@ -151,9 +154,16 @@ function readTensor(
   if (start + to > bytes.length)
     return `ends ${start + to - bytes.length} bytes after the file's end: the file is cut off`;
   const stored = bytes.subarray(start + from, start + to);
-  // The numbers may lie at an address that is no multiple of their size.
-  const data = elementType.read(new Uint8Array(stored).buffer);
-  return { tensor: { shape, data, type, bytes: stored }, end: start + to };
+  const tensor: ReadTensor = {
+    shape,
+    type,
+    bytes: stored,
+    get data() {
+      // The numbers may lie at an address that is no multiple of their size.
+      return elementType.read(new Uint8Array(stored).buffer);
+    },
+  };
+  return { tensor, end: start + to };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

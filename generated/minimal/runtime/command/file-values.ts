@@ -1,6 +1,6 @@
 /** Files that stand for the value of an input: arrays of NumPy, sounds, and the pixels that `weft run` takes from pictures. */
 import { decodeNumpy } from "../data/npy.ts";
-import { decodeWave, mixChannels, muLawLevel } from "../data/wav.ts";
+import { convertRate, decodeWave, mixChannels, muLawLevel } from "../data/wav.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import { readFile } from "../host.ts";
 import type { InputValue } from "../inputs.ts";
@@ -29,18 +29,29 @@ export async function readFileValue(input: PlanInput, text: string): Promise<Inp
     return { sizes, data: values instanceof Uint8Array ? Int32Array.from(values) : values };
   }
   const [height = 0, width = 0] = sizes;
-  const picture: InputValue = { width, height, data: Uint8Array.from(values) };
+  // What isn't bytes is levels of 16 bits.
+  const data = values instanceof Uint8Array ? values : Uint16Array.from(values);
+  const picture: InputValue = { width, height, data };
   // One picture is a batch of one where the model couples the examples of a batch.
   return input.axes[0]?.name === "batch" ? [picture] : picture;
 }
 
+/** With the samples a second that the sounds had by which the model was trained. */
 function readSound(input: PlanInput, bytes: Uint8Array, name: string): InputValue {
-  const { samples, channels } = decodeWave(bytes, name);
+  const { rate, samples, channels } = decodeWave(bytes, name);
+  const [wanted = rate, ...others] = input.rates ?? [];
+  if (others.length > 0 && input.rates?.includes(rate) === false)
+    throw new WeftError(
+      "input",
+      `\`${input.name}\`: ${name} has ${rate} samples a second, but trainings give it ${input.rates.join(" and ")}`,
+    );
   const own = input.axes[0]?.name === "batch" ? input.axes.slice(1) : input.axes;
   const isMixed = own.length === 1;
   const mixed = isMixed && channels > 1 ? mixChannels(samples, channels) : samples;
-  const sizes = isMixed ? [mixed.length] : [mixed.length / channels, channels];
+  const converted = others.length > 0 ? mixed : convertRate(mixed, isMixed ? 1 : channels, rate, wanted);
+  const sizes = isMixed ? [converted.length] : [converted.length / channels, channels];
   const levels = input.indexes === undefined ? undefined : evaluateSize(input.indexes.size, new Map());
-  const data = levels === undefined ? mixed : Int32Array.from(mixed, (sample) => muLawLevel(sample, levels));
+  const data =
+    levels === undefined ? converted : Int32Array.from(converted, (sample) => muLawLevel(sample, levels));
   return own.length === input.axes.length ? { sizes, data } : { sizes: [1, ...sizes], data };
 }

@@ -28,20 +28,16 @@ export interface Pool {
   readonly destroy: () => void;
 }
 
-/** Starts `threads - 1` workers; goes on with fewer where they can't be started. `scratchOf` gives the address of each thread's own memory. */
-export async function createPool(
-  layout: CpuMemory,
-  kernels: CpuKernels,
-  scratchOf: (thread: number) => number,
-  threads: number,
-): Promise<Pool> {
+/** Starts a worker for each thread but this one that the memory has room for; goes on with fewer where they can't be started. */
+export async function createPool(layout: CpuMemory, kernels: CpuKernels): Promise<Pool> {
   const words = new Int32Array(layout.memory.buffer, layout.workList);
   const list = [...kernels.byName.values()];
   const sleeps = canSleep(words);
   const { memory, arenas, day, workList } = layout;
   let workers: (() => void)[] = [];
   let reason: string | undefined;
-  const hindrance = threads > 1 ? whyNotShared() : undefined;
+  const [, ...others] = layout.scratches;
+  const hindrance = others.length > 0 ? whyNotShared() : undefined;
   if (hindrance !== undefined) {
     reason = `${hindrance}, so that threads can't share memory`;
   } else {
@@ -50,15 +46,8 @@ export async function createPool(
       open: () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" }),
       beside: import.meta.url,
     };
-    const starts = Array.from({ length: threads - 1 }, async (_, index) => {
-      const task: WorkerTask = {
-        module: kernels.module,
-        memory,
-        arenas,
-        day,
-        scratch: scratchOf(index + 1),
-        workList,
-      };
+    const starts = others.map(async (scratch) => {
+      const task: WorkerTask = { module: kernels.module, memory, arenas, day, scratch, workList };
       const stop = await startWorker(place, task, () => {
         if (!workers.includes(stop)) return;
         workers = workers.filter((worker) => worker !== stop);

@@ -7,7 +7,7 @@ export function decodeColumn(name, bytes) {
     const values = tensors.get("values");
     if (values === undefined)
         throw new WeftError("data", `data/${name}.bin has no tensor \`values\``);
-    const starts = tensors.get("starts");
+    const starts = tensors.get("starts")?.data;
     const heldOutFrom = tensors.get("held_out_from")?.data[0];
     const column = {
         values: values.data,
@@ -16,8 +16,8 @@ export function decodeColumn(name, bytes) {
     };
     if (starts === undefined)
         return column;
-    if (!(starts.data instanceof Int32Array)) {
+    if (!(starts instanceof Int32Array)) {
         throw new WeftError("data", `data/${name}.bin: \`starts\` isn't I32`);
     }
-    return { ...column, starts: starts.data };
+    return { ...column, starts };
 }

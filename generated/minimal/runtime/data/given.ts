@@ -4,6 +4,7 @@ import { isText, readInput, resized, type InputValue } from "../inputs.ts";
 import type { InputArray } from "../layout.ts";
 import { own } from "../own.ts";
 import type { PlanData, PlanEntry, PlanField, PlanInput, PlanSize } from "../plan.ts";
+import { shuffledOrder } from "../random.ts";
 import { boundsOf, evaluateSize, productOf } from "../sizes.ts";
 import type { Vocabularies } from "../vocabularies.ts";
 import type { Column } from "./columns.ts";
@@ -23,13 +24,20 @@ export interface GivenColumns {
   readonly skipped: number;
 }
 
-/** Throws where a record lacks a field or has another shape, naming the record; `part` says of which records it is one. */
+export interface GivenPart {
+  /** What messages say before `record`. */
+  readonly part?: string;
+  /** A share is held out: records are put in the order that those of files have, since a list may be sorted. */
+  readonly isShared?: boolean;
+}
+
+/** Throws where a record lacks a field or has another shape, naming the record. */
 export function columnsOfGiven(
   data: PlanData,
   entry: PlanEntry,
   given: GivenData,
   vocabularies: Vocabularies,
-  part = "",
+  { part = "", isShared = false }: GivenPart = {},
 ): GivenColumns {
   const columns = new Map<string, Column>();
   if (data.kind === "windows") {
@@ -69,9 +77,11 @@ export function columnsOfGiven(
       ? [{ encode, size: evaluateSize(input.indexes.size, bounds) }]
       : [],
   );
-  const records = all.filter((placed) =>
+  const left = all.filter((placed) =>
     limits.every(({ encode, size }) => encode(placed).every((index) => index < size)),
   );
+  const order = isShared ? shuffledOrder(left.length, 0, 0) : left.keys();
+  const records = Array.from(order, (at) => left[at]).filter((placed) => placed !== undefined);
   for (const { field, reading, encode } of readings)
     columns.set(field.column, columnOfRecords(reading, field.shifted?.by ?? 0, records.map(encode)));
   return { columns, kept: records.map(({ index }) => index), skipped: all.length - records.length };

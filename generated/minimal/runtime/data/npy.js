@@ -38,15 +38,24 @@ export function decodeNumpy(bytes, name) {
     }
     return { sizes, values };
 }
-/** A .npy file of bytes. */
-export function encodeNumpyBytes(sizes, values) {
-    const text = `{'descr': '|u1', 'fortran_order': False, 'shape': (${sizes.join(", ")},), }`;
+/** A .npy file of bytes, or of whole numbers of 16 bits where they are given so. */
+export function encodeNumpy(sizes, values) {
+    const isWide = values instanceof Uint16Array;
+    const text = `{'descr': '${isWide ? "<u2" : "|u1"}', 'fortran_order': False, 'shape': (${sizes.join(", ")},), }`;
     const header = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
     const head = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length & 255, header.length >> 8];
-    const bytes = new Uint8Array(head.length + header.length + values.length);
+    const start = head.length + header.length;
+    const bytes = new Uint8Array(start + values.length * (isWide ? 2 : 1));
     bytes.set(head);
     bytes.set(new TextEncoder().encode(header), head.length);
-    bytes.set(Uint8Array.from(values), head.length + header.length);
+    if (isWide) {
+        const view = new DataView(bytes.buffer, start);
+        values.forEach((value, at) => {
+            view.setUint16(2 * at, value, true);
+        });
+    }
+    else
+        bytes.set(Uint8Array.from(values), start);
     return bytes;
 }
 function readerOf(dtype, view) {

@@ -34,10 +34,10 @@ export async function openData(machine, training, entry, readColumn, given) {
             checkColumns(data, entry, columns);
             return partsOf(data, columns);
         },
-        ofGiven: (values, part) => {
-            const made = columnsOfGiven(data, entry, values, machine.vocabularies, part);
+        ofGiven: (values, which = {}) => {
+            const made = columnsOfGiven(data, entry, values, machine.vocabularies, which);
             skipped += made.skipped;
-            checkColumns(data, entry, made.columns, part, made.kept);
+            checkColumns(data, entry, made.columns, which.part, made.kept);
             return made.columns;
         },
     });
@@ -50,10 +50,10 @@ async function readParts(data, { data: all, test }, { ofPackage, ofGiven }) {
         if (all === undefined)
             return ofPackage();
         if (data.heldOut !== "files")
-            return partsOf(data, ofGiven(all));
+            return partsOf(data, ofGiven(all, { isShared: true }));
         throw new WeftError("data", `\`data\` is given in place of all files of \`${data.name}\`, also of those that the spec holds out: give \`test\`, too, which may be empty`);
     }
-    const heldOut = wholePart(data, ofGiven(test, "held-out "));
+    const heldOut = wholePart(data, ofGiven(test, { part: "held-out " }));
     if (data.kind === "windows" && heldOut.to > 0 && heldOut.to < windowSpan(data)) {
         throw new WeftError("data", `the held-out text of \`${data.name}\` has ${heldOut.to} positions, but a window needs ${windowSpan(data)}`);
     }

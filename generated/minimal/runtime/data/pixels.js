@@ -29,19 +29,29 @@ export function convertChannels(values, count, channels, wanted, levels) {
     }
     return result;
 }
+/** Where `levels` is full light, as bytes: there 255 is. */
+export function bytesOfLevels(values, levels) {
+    return Uint8Array.from(values, (value) => Math.round((value * 255) / levels));
+}
 /**
- * The picture for axes [rows, columns], or [rows, columns, channels] of so many channels: from 0 to 1 in a real input, in levels else.
- * Throws, with the input's `name`, where it hasn't the same number of values in each pixel.
+ * The picture for axes [rows, columns], or [rows, columns, channels] of so many channels: from 0 to 1 in a real input, from 0 to 255 in one of
+ * whole numbers; in one of truth values white is true and black false. Throws, with the input's `name`, where a pixel is neither, or where
+ * it hasn't the same number of values in each.
  */
-export function readPixels({ width, height, data }, channels, isReal, name) {
+export function readPixels({ width, height, data }, channels, type, name) {
     const own = data.length / (width * height);
     if (![1, 2, 3, 4].includes(own))
         throw new WeftError("input", `\`${name}\`: a picture of ${width} x ${height} pixels has 1 to 4 values in each, but ${data.length} are given`);
     const levels = data instanceof Uint16Array ? 65535 : 255;
     const wanted = channels ?? 1;
     const values = own === wanted ? data : convertChannels(data, width * height, own, wanted, levels);
-    return {
-        sizes: channels === undefined ? [height, width] : [height, width, channels],
-        values: isReal ? Float32Array.from(values, (value) => value / levels) : values,
-    };
+    const sizes = channels === undefined ? [height, width] : [height, width, channels];
+    if (type === "real")
+        return { sizes, values: Float32Array.from(values, (value) => value / levels) };
+    if (type === "int")
+        return { sizes, values: bytesOfLevels(values, levels) };
+    const grey = values.findIndex((value) => value !== 0 && value !== levels);
+    if (grey >= 0)
+        throw new WeftError("input", `\`${name}\`: of a picture of truth values black is false, 0, and white true, ${levels}, but pixel ${grey} is ${values[grey]}`);
+    return { sizes, values: Uint8Array.from(values, (value) => value / levels) };
 }

@@ -1,5 +1,6 @@
 /** Sound in WAV files: PCM of 8, 16, 24 and 32 bits, and floats of 32 and 64. After Multimedia Programming Interface and Data Specifications 1.0 (IBM and Microsoft 1991). */
 import { WeftError } from "../errors.ts";
+import { resample, type Filter } from "./resample.ts";
 
 export interface Sound {
   /** Samples a second. */
@@ -81,6 +82,29 @@ export function mixChannels(samples: ArrayLike<number>, channels: number): Float
     return sum / channels;
   });
 }
+
+/** With another number of samples a second; a sound that isn't empty keeps one moment at least. */
+export function convertRate(
+  samples: Float32Array<ArrayBuffer>,
+  channels: number,
+  rate: number,
+  wanted: number,
+): Float32Array<ArrayBuffer> {
+  const moments = samples.length / channels;
+  if (rate === wanted || moments === 0) return samples;
+  const length = Math.max(1, Math.round((moments * wanted) / rate));
+  return resample(samples, [1, moments, channels], length, windowedSinc);
+}
+
+/** A low pass: the sinc function under a Hann window of 16 steps to each side. */
+const windowedSinc: Filter = {
+  radius: 16,
+  weight: (distance) => {
+    if (distance === 0) return 1;
+    const angle = Math.PI * distance;
+    return (Math.sin(angle) / angle) * (0.5 + 0.5 * Math.cos(angle / 16));
+  },
+};
 
 /** ITU-T G.711's law with mu = levels - 1, as WaveNet takes it (van den Oord et al. 2016, section 2.2). */
 export function muLawLevel(sample: number, levels: number): number {

@@ -1,6 +1,6 @@
 import { WeftError } from "../errors.js";
 import { countGroups } from "../layout.js";
-import { badTensor, readState, restoreState, writeState, } from "../checkpoint/model-state.js";
+import { badTensor, readState, restorePointOf, restoreState, writeState, } from "../checkpoint/model-state.js";
 import { partsOfEntry, stepsOf } from "../repeats.js";
 import { sizesOfTheDay } from "../sizes.js";
 import { runEntry, writeCall } from "../step.js";
@@ -13,7 +13,7 @@ export async function explainBadNumber(machine, state, prepared, callOf, lastSte
     const good = state.progress.step;
     const end = `The training stopped; the state of step ${good} is kept.`;
     try {
-        let before = state.restorePoint.checkpoint();
+        let before = restorePointOf(state).checkpoint();
         for (let step = good + 1; step <= lastStep; step += 1) {
             await runEntry(machine, prepared, callOf(step));
             const after = await readState(machine, state);

@@ -5,6 +5,7 @@ import { countGroups } from "../layout.ts";
 import {
   badTensor,
   readState,
+  restorePointOf,
   restoreState,
   writeState,
   type ModelState,
@@ -30,7 +31,7 @@ export async function explainBadNumber(
   const good = state.progress.step;
   const end = `The training stopped; the state of step ${good} is kept.`;
   try {
-    let before = state.restorePoint.checkpoint();
+    let before = restorePointOf(state).checkpoint();
     for (let step = good + 1; step <= lastStep; step += 1) {
       await runEntry(machine, prepared, callOf(step));
       const after = await readState(machine, state);

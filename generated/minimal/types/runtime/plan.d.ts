@@ -147,6 +147,8 @@ export interface PlanInput {
     readonly indexes?: PlanAxis;
     /** What it is everywhere where the caller gives nothing. */
     readonly initial?: number;
+    /** How many samples a second a sound has that it is given: what the sources of its trainings' data say. Where there is one, others are converted. */
+    readonly rates?: readonly number[];
     /** Where the number of real positions (an int for each example of a batch) is written, if a formula reads it. */
     readonly lengths?: {
         readonly axis: string;

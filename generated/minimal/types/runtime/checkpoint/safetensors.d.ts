@@ -5,7 +5,10 @@ export interface StoredTensor {
     /** Where the data are the bits of halves. */
     readonly isHalf?: true;
 }
-/** A tensor of a file. Reals of every size come as f32: those of 64 bits rounded, the smaller ones as they are. */
+/**
+ * A tensor of a file. `data` is a copy, made each time that it is asked for: reals of every size come as f32, those of 64 bits rounded, the
+ * smaller ones as they are.
+ */
 export interface ReadTensor extends StoredTensor {
     readonly type: ElementTypeName;
     /** As they are in the file. */
@@ -54,6 +57,6 @@ type ElementTypeName = keyof typeof elementTypes;
 export declare function bytesOf({ buffer, byteOffset, byteLength }: TensorData): Uint8Array<ArrayBuffer>;
 /** Widest elements first, so that every tensor lies at a multiple of its element's size. */
 export declare function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer>;
-/** Numbers are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
+/** `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
 export declare function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors<ReadTensor>;
 export {};

@@ -10,5 +10,5 @@ export interface Pool {
     readonly run: (work: readonly Work[], isShort?: boolean) => void;
     readonly destroy: () => void;
 }
-/** Starts `threads - 1` workers; goes on with fewer where they can't be started. `scratchOf` gives the address of each thread's own memory. */
-export declare function createPool(layout: CpuMemory, kernels: CpuKernels, scratchOf: (thread: number) => number, threads: number): Promise<Pool>;
+/** Starts a worker for each thread but this one that the memory has room for; goes on with fewer where they can't be started. */
+export declare function createPool(layout: CpuMemory, kernels: CpuKernels): Promise<Pool>;

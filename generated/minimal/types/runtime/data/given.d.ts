@@ -11,5 +11,11 @@ export interface GivenColumns {
     readonly kept: readonly number[];
     readonly skipped: number;
 }
-/** Throws where a record lacks a field or has another shape, naming the record; `part` says of which records it is one. */
-export declare function columnsOfGiven(data: PlanData, entry: PlanEntry, given: GivenData, vocabularies: Vocabularies, part?: string): GivenColumns;
+export interface GivenPart {
+    /** What messages say before `record`. */
+    readonly part?: string;
+    /** A share is held out: records are put in the order that those of files have, since a list may be sorted. */
+    readonly isShared?: boolean;
+}
+/** Throws where a record lacks a field or has another shape, naming the record. */
+export declare function columnsOfGiven(data: PlanData, entry: PlanEntry, given: GivenData, vocabularies: Vocabularies, { part, isShared }?: GivenPart): GivenColumns;

@@ -1,3 +1,4 @@
+import type { PlanInput } from "../plan.js";
 /** As a canvas gives it (ImageData), or with fewer values a pixel: grey, grey and opacity, RGB, or RGB and opacity. */
 export interface Pixels {
     readonly width: number;
@@ -9,11 +10,14 @@ export interface Pixels {
  * become grey by their luminance (ITU-R BT.601). `levels` is the value of full light.
  */
 export declare function convertChannels(values: ArrayLike<number>, count: number, channels: number, wanted: number, levels: number): Uint16Array<ArrayBuffer>;
+/** Where `levels` is full light, as bytes: there 255 is. */
+export declare function bytesOfLevels(values: ArrayLike<number>, levels: number): Uint8Array<ArrayBuffer>;
 /**
- * The picture for axes [rows, columns], or [rows, columns, channels] of so many channels: from 0 to 1 in a real input, in levels else.
- * Throws, with the input's `name`, where it hasn't the same number of values in each pixel.
+ * The picture for axes [rows, columns], or [rows, columns, channels] of so many channels: from 0 to 1 in a real input, from 0 to 255 in one of
+ * whole numbers; in one of truth values white is true and black false. Throws, with the input's `name`, where a pixel is neither, or where
+ * it hasn't the same number of values in each.
  */
-export declare function readPixels({ width, height, data }: Pixels, channels: number | undefined, isReal: boolean, name: string): {
+export declare function readPixels({ width, height, data }: Pixels, channels: number | undefined, type: PlanInput["type"], name: string): {
     readonly sizes: readonly number[];
     readonly values: ArrayLike<number>;
 };

@@ -18,7 +18,5 @@ export declare function findGenerator(machine: Machine, name: string): {
 export declare function readOptions(generator: PlanGenerator, given: GenerateArguments, seed: number): Map<string, number>;
 /** Refuses names that the generator doesn't have; `own` are those of the beginning, or of lists with a value for each text. */
 export declare function checkNames(generator: PlanGenerator, entry: PlanEntry, given: GenerateArguments, own: readonly string[]): void;
-/** Throws at what is given by a name that isn't one of these: a slip would leave a default in its place. */
-export declare function refuseOthers(what: string, names: readonly string[], given: object): void;
 /** The arrays of an entry's inputs but `except`, from what the caller gives, checked: an index lies inside of its axis as it is today. */
 export declare function readInputs(machine: Machine, entry: PlanEntry, given: GenerateArguments, except?: readonly string[]): Map<string, InputArray>;

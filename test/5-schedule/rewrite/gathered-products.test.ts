@@ -60,6 +60,10 @@ test("random sizes against the evaluator", () => {
   );
 });
 
+test("a window of one position that lies outside is not read", () => {
+  compare(gradient({ column: 16, window: 1, into: 8, out: 40 }));
+});
+
 const usual: Sizes = { column: 40, window: 3, into: 16, out: 12 };
 
 function shapesOf(plan: Plan): readonly string[] {

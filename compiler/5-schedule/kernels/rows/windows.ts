@@ -111,7 +111,8 @@ export function overWindows(
     const count = sizeValue(size);
     const isAlone = axis !== undefined && others.length === 0 && isParted;
     const asked = isAlone ? askedOf(windows, axis, rows, over) : [];
-    if (asked.length === 0 || count === undefined) {
+    // What one element alone reads is no matter of the loop: it would be read before it, also where the part is empty.
+    if (asked.length === 0 || count === undefined || count < 2) {
       loop(whole, (_, inner) => nest(at + 1, inner, guards, isParted));
       return;
     }

@@ -100,7 +100,8 @@ function hintsOfBinding({ targets, values }: Tree.Binding, { axes, valueOf }: Fi
   return targets.flatMap((target, at) => {
     const tree = values.length === targets.length ? values[at] : only;
     const value = tree && valueOf(tree);
-    if (value === undefined || value.broken) return [];
+    // A number in the text needs no word about what it is.
+    if (value === undefined || value.broken || tree?.kind === "number") return [];
     const type: Type | undefined =
       values.length === targets.length ? value.expression.type : value.results?.[at];
     if (type === undefined) return [];

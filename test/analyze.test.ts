@@ -60,6 +60,12 @@ test("hints tell the axes of bindings and the numbers of parameters", () => {
   ]);
 });
 
+test("a number that is written has no hint", () => {
+  const numbers = attention.replace("b, c = x, a", "b, c = 2, a");
+  const names = analyze(numbers, library).hints.map(({ span }) => numbers.slice(span.start, span.end));
+  assert.equal(names.slice(1), ["W", "k", "a", "c"]);
+});
+
 test("the parameters of a model are those of all its instances", () => {
   const { hints } = analyze(gpt, library);
   const counts = hints

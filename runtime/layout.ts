@@ -1,7 +1,7 @@
 /** How a call's arrays, numbers and results lie in memory: the same on every backend. */
 import { WeftError } from "./errors.ts";
 import type { Groups, Region } from "./engine.ts";
-import type { ModelPlan, PlanDispatch, PlanEntry, PlanInput, PlanOutput } from "./plan.ts";
+import type { ModelPlan, PlanDispatch, PlanEntry, PlanInput, PlanOutput, PlanPlace } from "./plan.ts";
 import type { Step } from "./repeats.ts";
 import {
   denseStrides,
@@ -135,6 +135,11 @@ function inRows(count: number, most: number): Groups {
 export interface OutputRead {
   /** Read one after the other: what lies far apart at the sizes of the day is read in pieces. */
   readonly regions: readonly Region[];
+  /** Of each of its places. */
+  readonly places: readonly PlaceRead[];
+}
+
+export interface PlaceRead {
   /** Where its elements lie in what was read, from this byte on. */
   readonly start: number;
   readonly strides: readonly number[];
@@ -144,11 +149,19 @@ export interface OutputRead {
 export function readsOf(outputs: readonly PlanOutput[], sizes: Sizes): readonly OutputRead[] {
   let end = 0;
   return outputs.map((output) => {
-    const { regions, strides } = piecesOf(output, evaluateAxes(output.axes, sizes));
-    const start = end;
-    end += totalBytes(regions);
-    return { regions, start, strides };
+    const dims = sizesOfPlace(output, evaluateAxes(output.axes, sizes));
+    const pieces = output.places.map((place) => piecesOf(place, dims));
+    const places = pieces.map(({ regions, strides }): PlaceRead => {
+      const start = end;
+      end += totalBytes(regions);
+      return { start, strides };
+    });
+    return { regions: pieces.flatMap(({ regions }) => regions), places };
   });
+}
+
+function sizesOfPlace({ axes }: PlanOutput, dims: readonly number[]): readonly number[] {
+  return dims.map((size, axis) => (axes[axis]?.inParts === true ? 1 : size));
 }
 
 /** Gaps of this many elements are read along. */
@@ -156,9 +169,9 @@ const mostBetween = 4096;
 
 /** In as many pieces along the slowest axes as leave no long gaps. */
 function piecesOf(
-  { arena, offset, strides }: PlanOutput,
+  { arena, offset, strides }: PlanPlace,
   dims: readonly number[],
-): Pick<OutputRead, "regions" | "strides"> {
+): { readonly regions: readonly Region[]; readonly strides: readonly number[] } {
   const slowestFirst = dims.map((_, axis) => axis).sort((a, b) => (strides[b] ?? 0) - (strides[a] ?? 0));
   const outer: number[] = [];
   const inner = [...dims];
@@ -184,22 +197,62 @@ export function totalBytes(regions: readonly Region[]): number {
   return regions.reduce((sum, { count }) => sum + count * bytesPerElement, 0);
 }
 
+/** Elements at their strides there and here, from `first` on; those that lie side by side in both at once. */
+function copyElements(
+  source: InputArray["data"],
+  strides: readonly number[],
+  target: InputArray["data"],
+  first: number,
+  targetStrides: readonly number[],
+  sizes: readonly number[],
+): void {
+  let outer = sizes.length;
+  let run = 1;
+  while (
+    outer > 0 &&
+    (sizes[outer - 1] === 1 || (strides[outer - 1] === run && targetStrides[outer - 1] === run))
+  ) {
+    outer -= 1;
+    run *= sizes[outer] ?? 1;
+  }
+  const copy = (axis: number, from: number, to: number): void => {
+    if (axis === outer) {
+      if (run === 1) target[to] = source[from] ?? 0;
+      else target.set(source.subarray(from, from + run), to);
+      return;
+    }
+    const [stride = 0, targetStride = 0] = [strides[axis], targetStrides[axis]];
+    for (let at = 0; at < (sizes[axis] ?? 1); at += 1)
+      copy(axis + 1, from + at * stride, to + at * targetStride);
+  };
+  if (productOf(sizes) > 0) copy(0, 0, first);
+}
+
 /** An output from the bytes that were read. */
 export function readOutput(
   output: PlanOutput,
   sizes: Sizes,
   bytes: ArrayBuffer,
-  { start, strides }: Pick<OutputRead, "start" | "strides">,
+  places: readonly PlaceRead[],
   vocabularies: Vocabularies,
 ): Tensor {
   const dims = evaluateAxes(output.axes, sizes);
-  const count = extentOf(dims, strides);
-  const real = output.arena !== "integers";
-  const source = real ? new Float32Array(bytes, start, count) : new Int32Array(bytes, start, count);
-  const data = real ? new Float32Array(productOf(dims)) : new Int32Array(productOf(dims));
-  visitPositions(dims, strides, (to, strided) => {
-    data[to] = source[strided] ?? 0;
-  });
+  const own = sizesOfPlace(output, dims);
+  const dense = denseStrides(dims);
+  const data = output.type === "real" ? new Float32Array(productOf(dims)) : new Int32Array(productOf(dims));
+  // The first element of each place in the whole.
+  const firsts: number[] = [];
+  visitPositions(
+    dims.map((size, axis) => (output.axes[axis]?.inParts === true ? size : 1)),
+    dense,
+    (_, first) => firsts.push(first),
+  );
+  for (const [at, { start, strides }] of places.entries()) {
+    const count = extentOf(own, strides);
+    const source =
+      output.type === "real" ? new Float32Array(bytes, start, count) : new Int32Array(bytes, start, count);
+    copyElements(source, strides, data, firsts[at] ?? 0, dense, own);
+  }
   const labels = new Map(
     output.axes.flatMap((axis) => {
       const vocabulary = axis.vocabulary === undefined ? undefined : vocabularies.get(axis.vocabulary);

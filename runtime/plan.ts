@@ -24,6 +24,8 @@ export interface PlanAxis {
   readonly size: PlanSize;
   /** The key in `vocabularies` of the labels, where it has some. */
   readonly vocabulary?: string;
+  /** Of an output: each position lies in a place of its own. */
+  readonly inParts?: true;
 }
 
 /** Labels of an axis: listed in the spec, or made by a tokenizer when the package was built (in `tokenizer.json`). */
@@ -117,6 +119,14 @@ export interface PlanInput {
   readonly lengths?: { readonly axis: string; readonly offset: number; readonly strides: readonly number[] };
 }
 
+/** Where elements lie. */
+export interface PlanPlace {
+  readonly arena: ArenaName;
+  readonly offset: number;
+  /** For each of the output's axes; 0 along those in parts. */
+  readonly strides: readonly number[];
+}
+
 export interface PlanOutput {
   readonly role:
     | "loss"
@@ -136,9 +146,8 @@ export interface PlanOutput {
   readonly name: string;
   readonly axes: readonly PlanAxis[];
   readonly type: "real" | "int" | "bool";
-  readonly arena: ArenaName;
-  readonly offset: number;
-  readonly strides: readonly number[];
+  /** One, or, where some axes are in parts, one for each position along these, row-major. */
+  readonly places: readonly PlanPlace[];
   /** The axis whose positions the ints are. */
   readonly indexes?: PlanAxis;
   /** Of a total. */

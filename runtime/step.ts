@@ -178,7 +178,7 @@ function tensorsOf(
   const reads = readsOf(outputs, sizes);
   return outputs.flatMap((output, at) => {
     const read = reads[at];
-    return read === undefined ? [] : [readOutput(output, sizes, bytes, read, vocabularies)];
+    return read === undefined ? [] : [readOutput(output, sizes, bytes, read.places, vocabularies)];
   });
 }
 
@@ -194,9 +194,10 @@ function examplesOf(
     outputs.flatMap((output, at) => {
       const read = reads[at];
       if (read === undefined) return [];
-      const [stride = 0, ...strides] = read.strides;
-      const start = read.start + example * stride * bytesPerElement;
-      return [readOutput(exampleOutput(output), sizes, bytes, { start, strides }, vocabularies)];
+      const places = read.places.map(({ start, strides: [stride = 0, ...strides] }) => {
+        return { start: start + example * stride * bytesPerElement, strides };
+      });
+      return [readOutput(exampleOutput(output), sizes, bytes, places, vocabularies)];
     }),
   );
 }

@@ -127,7 +127,8 @@ function mostAtOnce({ symbols, inputs, outputs }: Entry, order: readonly Node[],
   const stored = order.filter(({ kind }) => kind !== "leaf" && kind !== "map" && kind !== "index");
   const values = [
     ...inputs.map(({ axes }) => axes),
-    ...[...outputs.map(({ node }) => node), ...stored].map(({ axes }) => axes),
+    ...outputs.map(({ order: axes }) => axes),
+    ...stored.map(({ axes }) => axes),
   ];
   const largest = Math.max(1, ...values.map(countOf));
   return Math.min(most, Math.max(1, Math.floor(room / (bytesPerElement * largest))));

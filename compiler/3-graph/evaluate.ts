@@ -11,7 +11,8 @@ import { evaluateIndex, evaluateRow, evaluateScatter } from "./evaluate/places.t
 import { evaluateScan } from "./evaluate/scan.ts";
 import type { Axis, Entry, Node, Output } from "./graph.ts";
 import { exactly, type Round } from "./rounding.ts";
-import { arrange } from "./tensor.ts";
+import { ownOrder, wholesOf } from "./outputs.ts";
+import { arrange, countOf, offsetsOf, stridesAlong } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 import { scansAround, topologicalOrder, usersOf } from "./topology.ts";
 
@@ -69,7 +70,7 @@ function evaluateNode(e: Evaluation, node: Node): Tensor {
   }
 }
 
-/** The outputs of an entry, each in its caller's order of axes. */
+/** The outputs of an entry, each in its caller's order of axes; what has parts as one, under the first of them. */
 export function evaluateEntry(
   entry: Entry,
   environment: Environment,
@@ -81,9 +82,32 @@ export function evaluateEntry(
     round,
   );
   const shape = (axes: readonly Axis[]) => axes.map(({ size }) => evaluateSize(size, environment.sizes));
-  return entry.outputs.map((output, i) => {
-    const value = values[i];
+  const arranged = (output: Output): Tensor => {
+    const value = values[entry.outputs.indexOf(output)];
     if (value === undefined) throw new InternalError("an output has no value", output.node.span);
-    return { output, value: arrange(value, output.order, shape(output.order)) };
+    const order = ownOrder(output);
+    return arrange(value, order, shape(order));
+  };
+  return wholesOf(entry.outputs).map((parts) => {
+    const [output] = parts;
+    if (output.part === undefined) return { output, value: arranged(output) };
+    const whole = shape(output.order);
+    const value: Tensor = {
+      axes: output.order,
+      shape: whole,
+      data: new Float64Array(countOf(whole)).fill(NaN),
+    };
+    for (const part of parts) setPart(value, part.part ?? [], arranged(part));
+    return { output, value };
   });
+}
+
+function setPart(whole: Tensor, part: NonNullable<Output["part"]>, own: Tensor): void {
+  const along = stridesAlong(
+    whole,
+    part.map(({ axis }) => axis),
+  );
+  const first = part.reduce((sum, { at }, place) => sum + at * (along[place] ?? 0), 0);
+  const offsets = offsetsOf(own.shape, stridesAlong(whole, own.axes));
+  for (const [at, offset] of offsets.entries()) whole.data[first + offset] = own.data[at] ?? NaN;
 }

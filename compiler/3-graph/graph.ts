@@ -271,6 +271,8 @@ export interface Output<N = Node> {
   readonly node: N;
   /** The order of axes in which a caller gets it. */
   readonly order: readonly Axis[];
+  /** It is one of several outputs, one after the other, that a caller gets as one: its positions along those axes of the order that the node lacks. */
+  readonly part?: readonly { readonly axis: Axis; readonly at: number }[];
   /** The axis whose positions the numbers are: a caller gets its labels. */
   readonly indexes?: Axis;
   /** How the totals of two batches become one. */

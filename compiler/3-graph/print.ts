@@ -1,5 +1,6 @@
-import type { Axis, Entry, Graph, SourceNode } from "./graph.ts";
+import type { Axis, Entry, Graph, Output, SourceNode } from "./graph.ts";
 import { printNode } from "./kinds.ts";
+import { ownOrder } from "./outputs.ts";
 import { topologicalOrder } from "./topology.ts";
 
 function listed(axes: readonly Axis[]): string {
@@ -44,7 +45,8 @@ function printEntry(entry: Entry<SourceNode>): string {
   const nodes = entry.outputs.map(({ node }) => node);
   const { lines, name: nameOf } = linesOf(nodes);
   const outputs = entry.outputs.map(
-    ({ role, name, node, order }) => `${role} ${name}: [${listed(order)}] = ${nameOf(node)}`,
+    (output) =>
+      `${output.role} ${nameOfPart(output)}: [${listed(ownOrder(output))}] = ${nameOf(output.node)}`,
   );
   const inputs = entry.inputs.map(({ name, axes, type }) => `input ${name}: [${listed(axes)}] ${type}`);
   const symbols = entry.symbols.map(
@@ -52,6 +54,10 @@ function printEntry(entry: Entry<SourceNode>): string {
   );
   const body = [...symbols, ...inputs, ...lines, ...outputs].map((line) => `  ${line}\n`).join("");
   return `${entry.kind} ${entry.name} {\n${body}}\n`;
+}
+
+function nameOfPart({ name, part = [] }: Output<SourceNode>): string {
+  return part.length === 0 ? name : `${name}[${part.map(({ axis, at }) => `${axis.id} = ${at}`).join(", ")}]`;
 }
 
 /** The text of `weft dump --after=lower`, `differentiate` and `simplify`. */

@@ -1,6 +1,6 @@
 import { operator as operatorRecord } from "../operators/table.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { sizeKey, sizeSymbols } from "../sizes/size.ts";
+import { evaluateSize, sizeKey, sizeSymbols } from "../sizes/size.ts";
 import type {
   Axis,
   Entry,
@@ -16,6 +16,7 @@ import type {
 import { axesOfPosition, containsAxes, hasAxis, sameAxes, unionAxes, withoutAxes } from "./positions.ts";
 import { scansAround, topologicalOrder } from "./topology.ts";
 import { operands } from "./kinds.ts";
+import { ownOrder, wholesOf } from "./outputs.ts";
 
 function fail(node: SourceNode, problem: string): never {
   const name = node.label === undefined ? "" : ` (${node.label})`;
@@ -251,11 +252,29 @@ function storedOf(
 }
 
 function verifyOutput(graph: Graph<SourceNode>, output: Output<SourceNode>): void {
-  const { node, name, order, role } = output;
+  const { node, name, role } = output;
+  const order = ownOrder(output);
   demand(sameAxes(order, node.axes), node, `is result ${name} in the order ${listed(order)}`);
   if (role !== "parameter" && role !== "state" && role !== "cache") return;
   const stored = storedOf(graph, role).find(({ path }) => path === name);
   demand(stored !== undefined, node, `is the next value of ${name}, which the graph lacks`);
+}
+
+/** All positions along the axes of its parts, in their order, each once. */
+function verifyParts(parts: readonly Output<SourceNode>[]): void {
+  for (const [index, { node, name, part = [], order }] of parts.entries()) {
+    let rest = index;
+    for (const { axis, at } of [...part].reverse()) {
+      const size = evaluateSize(axis.size, new Map());
+      demand(hasAxis(order, axis) && at === rest % size, node, `is no part ${index} of ${name}`);
+      rest = Math.floor(rest / size);
+    }
+    demand(rest === 0 && node.type === parts[0]?.node.type, node, `is no part ${index} of ${name}`);
+  }
+  const [first] = parts;
+  const count = (first?.part ?? []).reduce((all, { axis }) => all * evaluateSize(axis.size, new Map()), 1);
+  if (first !== undefined)
+    demand(parts.length === count, first.node, `is one of ${count} parts of ${first.name}`);
 }
 
 /**
@@ -267,6 +286,7 @@ export function verifyGraph(graph: Graph<SourceNode>): void {
     // Each entry may have a builder of its own.
     verifyNodes(entry.outputs.map(({ node }) => node));
     for (const output of entry.outputs) verifyOutput(graph, output);
+    for (const parts of wholesOf(entry.outputs)) verifyParts(parts);
     for (const node of topologicalOrder(entry.outputs.map((output) => output.node)))
       if (node.kind === "leaf") verifyLeaf(graph, entry, node);
   }

@@ -200,8 +200,10 @@ function verifyTouches(
     );
     if (!isSaid) throw new InternalError(`dispatch ${dispatch} of ${entry.name} doesn't write ${offset}`);
   }
-  for (const { arena, offset, name } of entry.outputs) {
-    if (!outputs.some((touch) => touch.arena === arena && touch.offset === offset))
-      throw new InternalError(`nothing says what the output \`${name}\` of ${entry.name} is`);
+  for (const { places, name } of entry.outputs) {
+    for (const { arena, offset } of places) {
+      if (!outputs.some((touch) => touch.arena === arena && touch.offset === offset))
+        throw new InternalError(`nothing says what the output \`${name}\` of ${entry.name} is`);
+    }
   }
 }

@@ -73,7 +73,9 @@ function badValue(
   const stored = arena === "parameters" ? plan.parameters : arena === "states" ? plan.states : [];
   const item = stored.find(({ offset: from, count }) => from <= at && at < from + count);
   if (item !== undefined) return { name: item.path, source, value, position: at - item.offset };
-  const output = outputs.find((one) => one.arena === arena && one.offset === offset);
+  const output = outputs.find(({ places }) =>
+    places.some((one) => one.arena === arena && one.offset === offset),
+  );
   if (output === undefined || output.name === makes) return { name: makes, source, value, position };
   return { name: output.name, source: undefined, value, position };
 }

@@ -30,7 +30,7 @@ function bitsOf({ batches, rows, columns, steps, kept }: Shape, counts: readonly
   const [[kernel], [entry]] = [kernels, model.entries];
   if (kernel === undefined || entry === undefined) throw new Error("no kernel");
   const [dispatch] = entry.dispatches;
-  const [output] = entry.outputs;
+  const output = entry.outputs[0]?.places[0];
   if (dispatch === undefined || output === undefined) throw new Error("no dispatch");
   assert.is(JSON.stringify(kernel.cpu?.body).split('"groups_before"').length - 1, kept);
   const [sides = []] = countGroups(entry, stepsOf(entry, new Map(), 0, 1), "cpu");

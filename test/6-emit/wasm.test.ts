@@ -136,7 +136,7 @@ test("four draws at once are those of the host, beside each other and apart", ()
         groups: dispatch.groups.reduce((product, extent) => product * groupsAlong(extent), 1),
         arenas: { work: new Float32Array(entry.arenas.work) },
       });
-      const { strides = [], offset = 0 } = entry.outputs[0] ?? {};
+      const { strides = [], offset = 0 } = entry.outputs[0]?.places[0] ?? {};
       assert.equal(strides, axes.length === 1 ? [1] : [1, 4]);
       for (let position = 0; position < count; position++) {
         const at = axes.length === 1 ? position : Math.floor(position / 8) + (position % 8) * 4;

@@ -2,7 +2,7 @@
  * A model small enough to be written by hand, as the compiler would write it: a table of logits for each pair of letters, trained on
  * windows of a text by gradient descent with momentum. With an oracle in f64.
  */
-import type { ModelPlan, PlanSize, PlanTokenizer } from "../../runtime/plan.ts";
+import type { ModelPlan, PlanPlace, PlanSize, PlanTokenizer } from "../../runtime/plan.ts";
 import { hashName, randomBelow, randomNormal } from "../../runtime/random.ts";
 
 export const letters = ["a", "b", "c", "d", "e"];
@@ -144,9 +144,7 @@ const lossOutput = {
   name: "loss",
   axes: [],
   type: "real",
-  arena: "work",
-  offset: at.loss,
-  strides: [],
+  places: [{ arena: "work", offset: at.loss, strides: [] }],
 } as const;
 const growSymbol = { symbol: "seq", low: 1, high: 8, step: 1 };
 const textInput = {
@@ -159,7 +157,8 @@ const textInput = {
   indexes: vocab,
 } as const;
 const arenas = { work: 256, integers: 320 };
-const scalar = { axes: [], type: "int", arena: "integers", strides: [] } as const;
+const integer = { axes: [], type: "int" } as const;
+const placeOf = (offset: number): PlanPlace => ({ arena: "integers", offset, strides: [] });
 
 export const plan: ModelPlan = {
   name: "bigram",
@@ -239,7 +238,7 @@ export const plan: ModelPlan = {
       symbols: [growSymbol],
       inputs: [textInput],
       settings: [],
-      outputs: [{ ...scalar, role: "next", name: "next", offset: at.chosen, indexes: vocab }],
+      outputs: [{ ...integer, role: "next", name: "next", places: [placeOf(at.chosen)], indexes: vocab }],
       arenas,
       dispatches: [
         {
@@ -259,7 +258,7 @@ export const plan: ModelPlan = {
       symbols: [growSymbol],
       inputs: [textInput],
       settings: [],
-      outputs: [{ ...scalar, role: "done", name: "done", type: "bool", offset: at.done }],
+      outputs: [{ ...integer, role: "done", name: "done", type: "bool", places: [placeOf(at.done)] }],
       arenas,
       dispatches: [
         {
@@ -285,10 +284,8 @@ export const plan: ModelPlan = {
           name: "logits",
           axes: [{ name: "seq", size: symbol("seq") }, vocab],
           type: "real",
-          arena: "work",
-          offset: 0,
           // Rows lie eight apart, so that reading them back has gaps to leave out.
-          strides: [8, 1],
+          places: [{ arena: "work", offset: 0, strides: [8, 1] }],
         },
       ],
       arenas,

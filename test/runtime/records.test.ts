@@ -69,9 +69,7 @@ const loss = {
   name: "loss",
   axes: [],
   type: "real",
-  arena: "work",
-  offset: 0,
-  strides: [],
+  places: [{ arena: "work", offset: 0, strides: [] }],
 } as const;
 const shared = {
   symbols: [{ symbol: "batch", low: 1, high: 2, step: 1 }],
@@ -112,9 +110,7 @@ const plan: ModelPlan = {
           name: "picked",
           axes: [],
           type: "int",
-          arena: "integers",
-          offset: 0,
-          strides: [],
+          places: [{ arena: "integers", offset: 0, strides: [] }],
           indexes: label,
         },
       ],

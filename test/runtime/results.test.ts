@@ -22,14 +22,12 @@ test("numbers that are positions of an axis with labels are shown as these", () 
       name: "tags",
       axes: [at],
       type: "int",
-      arena: "integers",
-      offset: 0,
-      strides: [2],
+      places: [{ arena: "integers", offset: 0, strides: [2] }],
       indexes: { name: "tag", size: size(3), vocabulary: "tag" },
     },
     new Map(),
     Int32Array.of(2, 9, 0, 9, 1, 9, 0, 9).buffer,
-    { start: 0, strides: [2] },
+    [{ start: 0, strides: [2] }],
     vocabularies,
   );
   assert.is(describeResults({ tags }), 'tags [at 4] = "the end", 名词, verb, 名词\n');
@@ -57,14 +55,12 @@ test("labels stand once before the numbers that lie along other axes", () => {
       role: "result",
       name: "y",
       type: "real",
-      arena: "work",
-      offset: 0,
-      strides: [6, 2, 1],
+      places: [{ arena: "work", offset: 0, strides: [6, 2, 1] }],
     } as const;
     const sorted = { ...output, axes: order.flatMap((at) => axes[at] ?? []) };
     const strides = order.map((at) => [6, 2, 1][at] ?? 1);
     const data = Float32Array.from({ length: 12 }, (_, at) => at);
-    return readOutput(sorted, new Map(), data.buffer, { start: 0, strides }, vocabularies);
+    return readOutput(sorted, new Map(), data.buffer, [{ start: 0, strides }], vocabularies);
   };
   assert.is(
     describeResults({ y: part([0, 1, 2]) }),

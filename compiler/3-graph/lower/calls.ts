@@ -7,7 +7,7 @@ import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
 import { axesOf, axesOfType, axisOf, localAxes, sizeIn, twinOf } from "./axes.ts";
 import { presenceAlong, presenceOf } from "./presence.ts";
-import { stackExposed } from "./exposed.ts";
+import { partExposed } from "./exposed.ts";
 import { bindValue, joinPath, nameOf, outermostScope } from "./scope.ts";
 import { formulasOf } from "./twins.ts";
 import type { EntryScope, Scope } from "./scope.ts";
@@ -57,7 +57,7 @@ export function lowerCall(scope: Scope, call: Call): readonly SourceNode[] {
     results = lowerInstance(scope, found, joinPath(found.path, String(index)), slices, call.span);
   }
   const own: Axis = { id: found.path, name: nameOf(found.path), size: literalSize(count) };
-  stackExposed(scope.entry, found.path, along ?? own);
+  partExposed(scope.entry, found.path, along ?? own);
   return results;
 }
 

@@ -34,7 +34,7 @@ export function createEntry(
     nextStates: new Map(),
     schedules: { owner, next: new Map() },
     exposed: new Map(),
-    exposedOrders: new Map(),
+    exposedAs: new Map(),
     watched: new Map(),
     settings: new Set(),
     marks: new Set(),

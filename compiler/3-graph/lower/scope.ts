@@ -11,7 +11,7 @@ import type {
 import type { Size } from "../../sizes/size.ts";
 import type { Span } from "../../source/spans.ts";
 import type { SourceBuilder } from "../graph-builder.ts";
-import type { Axis, GraphParameter, GraphState, SourceNode } from "../graph.ts";
+import type { Axis, GraphParameter, GraphState, Output, SourceNode } from "../graph.ts";
 
 export interface Lowering {
   readonly model: Model;
@@ -34,6 +34,15 @@ export interface Lowering {
   readonly states: Map<string, GraphState>;
 }
 
+/** How a caller gets what is exposed at a place. */
+export interface ExposedAs {
+  /** The path of the whole: without the numbers of stacks. */
+  readonly path: string;
+  /** The axes as the formula has them; others come before. */
+  readonly order: readonly Axis[];
+  readonly part: NonNullable<Output["part"]>;
+}
+
 /** One entry has a builder of its own: an axis may be fixed in one and of the size of the day in another. */
 export interface EntryScope {
   readonly lowering: Lowering;
@@ -52,8 +61,7 @@ export interface EntryScope {
   /** Of a training: its name, and the next values of its schedules' states, which an evaluation gives. */
   readonly schedules: { readonly owner: string; readonly next: Map<string, SourceNode> };
   readonly exposed: Map<string, SourceNode>;
-  /** Of the axes of what is exposed, as the formulas have them; others come before. */
-  readonly exposedOrders: Map<string, readonly Axis[]>;
+  readonly exposedAs: Map<string, ExposedAs>;
   readonly watched: Map<string, SourceNode>;
   readonly settings: Set<string>;
   /** Names of marks that were given. */

@@ -17,7 +17,7 @@ function formulaOf({ formula, callers }: Scope, { bindings, isArgument }: Bind):
 
 /** Binds names, in order. `next` and `yield` belong to the forms that have them; `next` of a layer's state is kept for the entry. */
 export function lowerStatements(scope: Scope, statements: readonly Statement[]): void {
-  const { builder, nextStates, exposed, exposedOrders, watched } = scope.entry;
+  const { builder, nextStates, exposed, exposedAs, watched } = scope.entry;
   for (const statement of statements) {
     switch (statement.kind) {
       case "bind": {
@@ -52,13 +52,12 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
         if (scope.entry.training && isOwn) nextStates.set(path, builder.convert(value, "real"));
         break;
       }
-      case "expose":
-        exposed.set(
-          joinPath(scope.path, statement.name),
-          lowerExpression(inFormula(scope, statement.span), statement.value),
-        );
-        exposedOrders.set(joinPath(scope.path, statement.name), axesOfType(scope, statement.value.type));
+      case "expose": {
+        const path = joinPath(scope.path, statement.name);
+        exposed.set(path, lowerExpression(inFormula(scope, statement.span), statement.value));
+        exposedAs.set(path, { path, order: axesOfType(scope, statement.value.type), part: [] });
         break;
+      }
       case "watch":
         watched.set(
           joinPath(scope.path, statement.name),

@@ -8,6 +8,7 @@ import { hasAxis, withoutAxes } from "../positions.ts";
 import { axesOf, axisOf, mergedAxis } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outputOf } from "./entries.ts";
+import { exposedOutputs } from "./exposed.ts";
 import { lowerNamed } from "./expressions.ts";
 import { lowerStatements } from "./statements.ts";
 import { outermostScope } from "./scope.ts";
@@ -43,7 +44,7 @@ export function lowerInference(lowering: Lowering, model: Layer): Entry<SourceNo
   });
   return finishEntry(entry, { kind: "infer", name: model.name }, inputs, [
     ...outputs,
-    ...exposedOutputs(scope, outputs),
+    ...exposedOutputs(entry, outputs),
   ]);
 }
 
@@ -66,7 +67,7 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
       return indexing(scope, output, returned.type);
     });
     return [
-      finishEntry(entry, { kind: "generate", name }, inputs, [...outputs, ...exposedOutputs(scope, outputs)]),
+      finishEntry(entry, { kind: "generate", name }, inputs, [...outputs, ...exposedOutputs(entry, outputs)]),
     ];
   }
   const text = bindInput(scope, grow.binding, [grow.axis], []);
@@ -164,21 +165,5 @@ function beginGenerator(
 function isBeginning({ grow }: Generator, binding: string): boolean {
   return (
     grow?.from.kind === "value" && grow.from.value.kind === "reference" && grow.from.value.binding === binding
-  );
-}
-
-/** Named as in the spec where one value only has that name, with as much of the path before it as tells them apart else. */
-function exposedOutputs(scope: Scope, results: readonly Output<SourceNode>[]): readonly Output<SourceNode>[] {
-  const paths = [...scope.entry.exposed.keys()];
-  const shortest = (path: string): string => {
-    const parts = path.split(".");
-    const candidates = parts.map((_, at) => parts.slice(parts.length - 1 - at).join("."));
-    const isOwn = (name: string): boolean =>
-      !results.some((result) => result.name === name) &&
-      paths.every((other) => other === path || !`.${other}`.endsWith(`.${name}`));
-    return candidates.find(isOwn) ?? path;
-  };
-  return [...scope.entry.exposed].map(([path, value]) =>
-    outputOf(scope, "exposed", shortest(path), value, scope.entry.exposedOrders.get(path)),
   );
 }

@@ -1,5 +1,7 @@
 /** Makes an entry's list of dispatches: kernels, offsets, memory, and what a person wants to know of each. */
 import type { Axis, Entry, Node, Output } from "../../3-graph/graph.ts";
+import { wholesOf } from "../../3-graph/outputs.ts";
+import { hasAxis } from "../../3-graph/positions.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { PlanAxis, PlanDispatch, PlanEntry, PlanInput, PlanOutput } from "../../../runtime/plan.ts";
 import { besideOthers, type Reach } from "./beside.ts";
@@ -88,7 +90,7 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     symbols: entry.symbols.filter(({ low, high, turn }) => low !== high && turn === undefined),
     inputs: entry.inputs.map((input) => inputOf(parts, input, placed)),
     settings: entry.settings,
-    outputs: entry.outputs.flatMap((output) => outputOf(parts, output, offsetOf)),
+    outputs: wholesOf(entry.outputs).flatMap((output) => outputOf(parts, output, offsetOf)),
     arenas: { work: work.size, integers: integers.size },
     dispatches: made.map(({ dispatch }, at) => (isBeside[at] ? { ...dispatch, isBeside: true } : dispatch)),
     repeats: repeats.map(({ plan: repeat }) => repeat),
@@ -356,27 +358,23 @@ function inputOf(
 
 function outputOf(
   parts: EntryParts,
-  { role, name, node, order, indexes, combine }: Output,
+  outputs: readonly [Output, ...Output[]],
   offsetOf: (node: Node) => number,
 ): readonly PlanOutput[] {
+  const [{ role, name, node, order, part = [], indexes, combine }] = outputs;
   if (isLasting(role) || role === "scan") return [];
-  const home = parts.homes.get(node);
-  if (home === undefined) throw new InternalError(`the output \`${name}\` is nowhere`, node.span);
-  const axes = order.map((axis) => axisOf(axis, parts));
-  const strides = order.map((axis) => strideOf(home.layout, axis));
+  const along = part.map(({ axis }) => axis);
+  const axes = order.map((axis): PlanAxis => {
+    const plain = axisOf(axis, parts);
+    return hasAxis(along, axis) ? { ...plain, inParts: true } : plain;
+  });
+  const places = outputs.map(({ node: own }) => {
+    const home = parts.homes.get(own);
+    if (home === undefined) throw new InternalError(`the output \`${name}\` is nowhere`, own.span);
+    const strides = order.map((axis) => strideOf(home.layout, axis));
+    return { arena: home.arena, offset: offsetOf(own), strides };
+  });
   const labels = indexes === undefined ? {} : { indexes: axisOf(indexes, parts) };
   const combined = combine === undefined ? {} : { combine };
-  return [
-    {
-      role,
-      name,
-      axes,
-      type: node.type,
-      arena: home.arena,
-      offset: offsetOf(node),
-      strides,
-      ...labels,
-      ...combined,
-    },
-  ];
+  return [{ role, name, axes, type: node.type, places, ...labels, ...combined }];
 }

@@ -78,10 +78,20 @@ function stateData({ path, axes, offset, count, initial, indexes }: PlanState): 
   return hasTwins(axes) ? plain : call("state", path, fixedAxes(axes), offset, initial);
 }
 
-function placedData(item: PlanInput | PlanOutput): Data {
+function outputData({ role, combine, name, axes, type, places, indexes }: PlanOutput): Data {
   return {
-    ...("role" in item ? { role: item.role } : {}),
-    ...("combine" in item ? { combine: item.combine } : {}),
+    role,
+    combine,
+    name,
+    axes: axes.map((axis) => (axis.inParts === true ? call("inParts", axisData(axis)) : axisData(axis))),
+    type,
+    places: places.map(({ arena, offset, strides }) => call("place", arena, offset, [...strides])),
+    indexes: indexes && axisData(indexes),
+  };
+}
+
+function inputData(item: PlanInput): Data {
+  return {
     name: item.name,
     axes: item.axes.map(axisData),
     type: item.type,
@@ -90,16 +100,16 @@ function placedData(item: PlanInput | PlanOutput): Data {
     strides: [...item.strides],
     indexes: item.indexes && axisData(item.indexes),
     ...("initial" in item ? { initial: item.initial } : {}),
-    ...("rates" in item && item.rates !== undefined ? { rates: [...item.rates] } : {}),
-    ...("lengths" in item && item.lengths !== undefined
-      ? {
+    ...(item.rates === undefined ? {} : { rates: [...item.rates] }),
+    ...(item.lengths === undefined
+      ? {}
+      : {
           lengths: {
             axis: item.lengths.axis,
             offset: item.lengths.offset,
             strides: [...item.lengths.strides],
           },
-        }
-      : {}),
+        }),
   };
 }
 
@@ -131,9 +141,9 @@ function entryData(entry: PlanEntry, names: OffsetNames): Data {
     kind: entry.kind,
     name: entry.name,
     symbols: entry.symbols.map((symbol) => ({ ...symbol })),
-    inputs: entry.inputs.map(placedData),
+    inputs: entry.inputs.map(inputData),
     settings: [...entry.settings],
-    outputs: entry.outputs.map(placedData),
+    outputs: entry.outputs.map(outputData),
     arenas: { ...entry.arenas },
     ...(entry.examples === undefined ? {} : { examples: { ...entry.examples } }),
     ...(entry.isShort === true ? { isShort: true } : {}),
@@ -166,6 +176,13 @@ function tiles(value: number | PlanSize, tile: number): PlanExtent {
 }`,
   axis: `function axis(name: string, value: number | PlanSize, vocabulary?: string): PlanAxis {
   return { name, size: sized(value), ...(vocabulary === undefined ? {} : { vocabulary }) };
+}`,
+  inParts: `/** An axis of which each position lies in a place of its own. */
+function inParts(axis: PlanAxis): PlanAxis {
+  return { ...axis, inParts: true };
+}`,
+  place: `function place(arena: ArenaName, offset: number, strides: number[]): PlanPlace {
+  return { arena, offset, strides };
 }`,
   constant: `function constant(value: number): Initializer {
   return { kind: "constant", value };
@@ -275,6 +292,7 @@ const typeNames = [
   "PlanEntry",
   "PlanExtent",
   "PlanParameter",
+  "PlanPlace",
   "PlanSize",
   "PlanState",
   "PlanTurnSize",

@@ -51,7 +51,7 @@ function compareFirst(form: string, batches: number, over: readonly Axis[], want
   const steps = count(inner);
   const at = (form: string | undefined, h: number, row: number, k: number): number =>
     h * 128 * steps + (form === "rows" ? row * steps + k : k * 128 + row);
-  const place = planned.outputs[0];
+  const place = planned.outputs[0]?.places[0];
   if (place === undefined) throw new Error("no output");
   const { arena, offset, strides } = place;
   for (let row = 0; row < 128; row++) {

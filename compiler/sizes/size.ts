@@ -20,7 +20,8 @@ export interface Monomial {
 
 export function greatestCommonDivisor(a: number, b: number): number {
   let [x, y] = [Math.abs(a), Math.abs(b)];
-  while (y !== 0) [x, y] = [y, x % y];
+  // What is no number ends it, too: it is told of where the size is used.
+  while (y > 0) [x, y] = [y, x % y];
   return x;
 }
 

@@ -32,6 +32,7 @@ const forms = {
   ends: "only what has an axis of labels, as `[seq] in vocab`, has a `start` and an `end`",
   "field arguments": '`field` takes a name, `start = "…"` and `end = "…"`',
   tokenizer: 'a tokenizer takes a file, a number of labels and `special = "…"`',
+  "file tokenizer": '`tokenizer` takes a file, which says how many labels there are, and `special = "…"`',
   bytes: '`bytes` needs no file: it takes `special = "…"`, or nothing',
   "tokenizer file": "a tokenizer takes the file that it is made from",
 } as const;

@@ -49,7 +49,11 @@ export const sizeMessages: Messages<SizeFacts> = {
     title: "a size that doesn't divide",
     message: ({ dividend, divisor }) => `${dividend} / ${divisor} is no whole number`,
     notes: ({ dividend, nearest }) =>
-      nearest.length === 0 ? [] : [`the nearest divisors of ${dividend} are ${nearest.join(" and ")}`],
+      nearest.length === 0
+        ? []
+        : nearest.length === 1
+          ? [`the nearest divisor of ${dividend} is ${nearest[0]}`]
+          : [`the nearest divisors of ${dividend} are ${nearest.join(" and ")}`],
     explain: {
       meaning: "A size made by division must come out whole.",
       wrong: "axis embed = 100\naxis head = 8\naxis key = |embed| / |head|",

@@ -269,10 +269,10 @@ export const typeMessages: Messages<TypeFacts> = {
   },
   W0415: {
     severity: "error",
-    title: "a whole division by 0",
+    title: "a division by 0",
     message: ({ operator }) => `\`${operator}\` by 0 has no value`,
     explain: {
-      meaning: "`div` and `%` divide by numbers other than 0.",
+      meaning: "`div` and `%` divide by numbers other than 0, and so does `/` in the size of an axis.",
       wrong: "axis a = 4\nmodel Half(x: [a]) -> [a] {\n  return x * (a % 0)\n}",
       right: "axis a = 4\nmodel Half(x: [a]) -> [a] {\n  return x * (a % 2)\n}",
     },

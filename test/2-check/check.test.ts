@@ -143,7 +143,12 @@ test("--set reports what doesn't divide, isn't there or is no number", () => {
   const lines = (set: Record<string, string>): readonly string[] =>
     told(settable, checkText(settable, { set }));
   assert.match(lines({ heads: "3" }).join("\n"), /^W0502 4:12 16 \/ 3 /);
-  assert.match(lines({ head: "3" }).join("\n"), /^W0509 .*did you mean `heads`/);
+  assert.match(
+    lines({ head: "3" }).join("\n"),
+    /^W0509 .*`--set` finds no constant and no axis `head`; did you mean `heads`/,
+  );
+  const [wide = ""] = checkText("const wide = true", { set: { wide: "2" } }).diagnostics.map(messageOf);
+  assert.is(wide, "`--set wide=2` gives no truth value: true or false");
   const place = (set: Record<string, string>): readonly unknown[] => {
     const [first] = checkText(
       `${settable}axis tag = { a, b }\naxis twin like tag\naxis rows\naxis half = embed/2\nconst wide = true`,

@@ -53,6 +53,10 @@ test("where the count is too small the rare ones are unknown", async () => {
     special: ["[UNK]"],
   });
   assert.match(await failureOf(() => make("a", { count: 1 })), "leave none of them for the data");
+  assert.match(
+    await failureOf(() => make("a", { count: 1e9 })),
+    "has 1000000000 labels, but Unicode has 1114112 characters",
+  );
 });
 
 test("records are padded with number 0, and a file that others fill may hold what is unknown", async () => {

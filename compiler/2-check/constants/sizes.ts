@@ -1,3 +1,4 @@
+import { largest } from "../../operators/reference.ts";
 import { sizeOfAxis } from "../../source/phrases.ts";
 import type { Span } from "../../source/spans.ts";
 import type * as Tree from "../../1-parse/tree.ts";
@@ -25,7 +26,9 @@ const mostFactors = 31;
 export function sizeExpression(tree: Tree.Expression, body: Body): Size | undefined {
   switch (tree.kind) {
     case "number":
-      return literalSize(tree.value);
+      if (tree.value <= largest) return literalSize(tree.value);
+      fail(body, "W0414", tree.span, { text: tree.text });
+      return undefined;
     case "size": {
       const axes = resolveTerm(tree.term, body);
       return axes && sizeOfAxes(body.checker.axes, axes);
@@ -72,6 +75,19 @@ function sizeOfBinary(tree: Tree.Binary, body: Body): Size | undefined {
   const left = sizeExpression(tree.left, body);
   const right = sizeExpression(tree.right, body);
   if (left === undefined || right === undefined) return undefined;
+  if (["/", "div", "%"].includes(tree.operator) && sizeValue(right) === 0) {
+    fail(body, "W0415", tree.span, { operator: tree.operator });
+    return undefined;
+  }
+  const size = combinedSize(tree, left, right, body);
+  const value = size && sizeValue(size);
+  if (value === undefined || Number.isFinite(value)) return size;
+  const values = [sizeValue(left) ?? 0, sizeValue(right) ?? 0];
+  fail(body, "W0416", tree.span, { symbol: tree.operator, values, isInteger: false });
+  return undefined;
+}
+
+function combinedSize(tree: Tree.Binary, left: Size, right: Size, body: Body): Size | undefined {
   switch (tree.operator) {
     case "+":
       return addSizes(left, right);

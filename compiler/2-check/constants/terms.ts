@@ -138,6 +138,10 @@ function resolveQuotient(term: Tree.AxisQuotient, body: Body): readonly AxisId[]
   const of = resolveAxis(term.source, body);
   const by = constantOfTree(term.divisor, body);
   if (of === undefined || by === undefined) return undefined;
+  if (by === 0) {
+    fail(body, "W0415", term.span, { operator: "/" });
+    return undefined;
+  }
   const { axes } = body.checker;
   const { size } = axisOf(axes, of);
   const id = Number.isInteger(by) && by > 0 ? quotientAxis(axes, of, by, term.span) : undefined;

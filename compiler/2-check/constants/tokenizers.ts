@@ -4,6 +4,7 @@ import type { Body } from "../context.ts";
 import { fail } from "../context.ts";
 import type { Tokenizer } from "../model.ts";
 import { lookUpAxis, lookUpValue } from "../scope.ts";
+import { isSize } from "./whole.ts";
 
 const kinds: Readonly<Record<string, Tokenizer["kind"]>> = {
   characters: "characters",
@@ -48,11 +49,15 @@ function readArguments(kind: Tokenizer["kind"], tree: Tree.Call, body: Body): Si
       special = value.value.split(/\s+/).filter(Boolean);
     else if (separator === undefined && expression.kind === "string" && path === undefined)
       path = expression.value;
-    else if (separator === undefined && path !== undefined && count === undefined) {
+    else if (separator === undefined && path !== undefined && count === undefined && kind !== "file") {
       count = constantOfTree(expression, body);
       if (count === undefined) return "broken";
+      if (!isSize(count)) {
+        fail(body, "W0507", expression.span, { value: count });
+        return "broken";
+      }
     } else {
-      fail(body, "W0705", span, { part: "tokenizer" });
+      fail(body, "W0705", span, { part: kind === "file" ? "file tokenizer" : "tokenizer" });
       return "broken";
     }
   }

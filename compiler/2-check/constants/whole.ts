@@ -2,6 +2,11 @@ import type { Size } from "../../sizes/size.ts";
 import { literalSize, multiplySizes, sizeSymbols, substituteSize, symbolSize } from "../../sizes/size.ts";
 import type { Body } from "../context.ts";
 
+/** Whether an axis may have so many positions. */
+export function isSize(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value < 2 ** 31;
+}
+
 /** Whether a size is a whole number whatever the sizes of the day are; sizes that are given later count as fitting. */
 export function isWhole(size: Size, body: Body): boolean {
   if (size.divisor === 1) return true;

@@ -16,6 +16,7 @@ import { fileOf, lookUpAxis, lookUpValue } from "../scope.ts";
 import { sizeExpression } from "../constants/sizes.ts";
 import { resolveAxis, resolveTerm } from "../constants/terms.ts";
 import { tokenizerOf } from "../constants/tokenizers.ts";
+import { isSize } from "../constants/whole.ts";
 import { own } from "../../source/own.ts";
 
 /** The axes of a name, made now if its declaration wasn't asked for before. */
@@ -236,10 +237,6 @@ function knownSize(tree: Tree.Expression, body: Body): number | undefined {
   if (value === undefined) fail(body, "W0410", tree.span, {});
   else fail(body, "W0507", tree.span, { value });
   return undefined;
-}
-
-function isSize(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value < 2 ** 31;
 }
 
 /** `axis r = row/2` names a term; `= bytes` and `= words("…")` are tokenizers; the rest is a size. */

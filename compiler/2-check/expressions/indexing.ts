@@ -1,7 +1,7 @@
 import { pickOrRename, roundsDown, seenAtOnePosition, writeInstead } from "../../source/phrases.ts";
 import type { Span } from "../../source/spans.ts";
 import type * as Tree from "../../1-parse/tree.ts";
-import { addSizes, literalSize, sizeKey, sizeSymbols, subtractSizes } from "../../sizes/size.ts";
+import { addSizes, literalSize, sizeKey, sizeSymbols, sizeValue, subtractSizes } from "../../sizes/size.ts";
 import {
   axisNames,
   axisOf,
@@ -193,10 +193,11 @@ function readRename(
   const isKnown = ![oldSize, newSize].flatMap(sizeSymbols).some((id) => body.checker.unsized.has(id));
   if (isKnown && sizeKey(oldSize) !== sizeKey(newSize)) {
     const sides = [old, fresh].map((ids) => axisNames(axes, ids).join(" · "));
+    const less = subtractSizes(oldSize, newSize);
     const [leftSize = "", rightSize = "", difference = ""] = sizeTexts(axes, [
       oldSize,
       newSize,
-      subtractSizes(oldSize, newSize),
+      (sizeValue(less) ?? 0) < 0 ? subtractSizes(newSize, oldSize) : less,
     ]);
     const layer = old.length + fresh.length === 2 ? parametersOf(axes, [...old, ...fresh]) : undefined;
     fail(

@@ -167,7 +167,8 @@ function numberSetting(name: string, whole: boolean, given: Given, body: Body): 
   if (value !== undefined)
     fail(body, "W0702", setting.value.span, {
       name,
-      wanted: name === "seed" ? "a whole number" : whole ? "a whole number above 0" : "a number above 0",
+      wanted:
+        name === "seed" ? "a whole number from 0 on" : whole ? "a whole number above 0" : "a number above 0",
     });
   return undefined;
 }

@@ -104,6 +104,8 @@ async function bpeOf(
   );
 }
 
+const codePoints = 0x110000;
+
 /** In the order of code points; with a given count exactly so many, the last of them reserved. */
 function charactersOf(
   tokenizer: Tokenizer,
@@ -112,6 +114,12 @@ function charactersOf(
   axis: Axis,
 ): PlanTokenizer {
   const room = roomFor(tokenizer, ahead, axis);
+  if (Number.isFinite(room) && room > codePoints)
+    throw new CommandError(
+      1,
+      `\`${axis.name}\` has ${tokenizer.count} labels, but Unicode has ${codePoints} characters`,
+      axis.span,
+    );
   const kinds = [...mostFrequent(counts, room)].sort(compareCodePoints);
   const free = Number.isFinite(room) ? room - kinds.length : 0;
   const reserved = Array.from({ length: free }, (_, at) => `[RESERVED ${at + 1}]`);

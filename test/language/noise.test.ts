@@ -86,6 +86,30 @@ test("dropout drops other numbers at each position", () => {
   assert.ok(Math.abs((share[0] ?? NaN) - 0.5) < 0.05, `${share[0]} are kept`);
 });
 
+test("each position along its axes has a number of its own, whatever axes mean and deviation have", () => {
+  const shifted = compileSpec(
+    "shifted.weft",
+    `weft 1
+axis point = 5
+axis copy  = 4
+axis show  = 3
+layer Noisy(x: [point]) -> [point] {
+  param m: [point] = 1
+  return normal(m, 1) + 0 * x
+}
+model Shifted(x: [point]) -> [copy, point] {
+  return normal[copy](x, 0.1 * x) - uniform[copy](x, 1 + x)
+}
+model Several(x: [point]) -> [show, point] {
+  use noisy = Noisy
+  return noisy(spread[show](x))
+}`,
+  );
+  const given = { inputs: { x: [1, 1, 1, 1, 1] }, parameters: { "Several.noisy.m": [1, 1, 1, 1, 1] } };
+  assert.is(different(evaluated(shifted, "infer Shifted", given).result), 4 * 5);
+  assert.is(different(evaluated(shifted, "infer Several", given).result), 3 * 5);
+});
+
 test("every backend draws what the evaluator draws", async () => {
   assert.is(describe(await disagreements(spec, 1)), "");
 });

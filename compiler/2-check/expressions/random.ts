@@ -8,22 +8,24 @@ import { fail, uniqueId } from "../context.ts";
 import { convertValue } from "../convert.ts";
 import type { AxisId, Expression } from "../model.ts";
 import type { Value } from "../values.ts";
-import { axesOf, brokenValue, constantValue, typeOf, unionOfAxes, valueOf } from "../values.ts";
+import { brokenValue, constantValue, typeOf, unionOfAxes, valueOf } from "../values.ts";
 
-/** Random numbers: their axes are those in the bracket, those of the arguments and those that the call brings along. */
+/**
+ * Random numbers of at least these axes, those of the arguments `parts` and those that the call brings along. Those that an instance lets
+ * through are `lower`'s; what is drawn `like` a value has no others than that value.
+ */
 function randomValue(
   distribution: "uniform" | "normal",
   axes: readonly AxisId[],
-  like: Value | undefined,
+  parts: readonly Value[],
   span: Span,
   body: Body,
+  like?: Expression,
 ): Value {
-  const own = like === undefined ? [] : axesOf(like);
-  const type = typeOf([...axes, ...own, ...body.carried], "real");
+  const type = typeOf([...axes, ...unionOfAxes(parts), ...body.carried], "real");
   const site = uniqueId(body.checker, `${body.owner}.${distribution}`);
   const expression: Expression = { kind: "random", distribution, site, type, span };
-  const parts = like === undefined ? [] : [like];
-  return valueOf(like === undefined ? expression : { ...expression, like: like.expression }, parts);
+  return valueOf(like === undefined ? expression : { ...expression, like }, parts);
 }
 
 function real(value: Value, body: Body): Value {
@@ -43,16 +45,8 @@ export function noise(distribution: "uniform" | "normal") {
     if (entries === undefined || values.length > 2 || values.some((value) => value.broken))
       return brokenValue(span);
     const [first = constantValue(0, "real", span), second = constantValue(1, "real", span)] = values;
-    const shaped = [first, second].filter((value) => axesOf(value).length > 0);
-    const [a, b] = shaped;
-    const like = a !== undefined && b !== undefined ? combine("add", a, b, span) : a;
-    const drawn = randomValue(
-      distribution,
-      entries.flatMap(({ ids }) => ids),
-      like,
-      span,
-      body,
-    );
+    const ids = entries.flatMap((entry) => entry.ids);
+    const drawn = randomValue(distribution, ids, [first, second], span, body);
     if (isNumber(first, 0) && isNumber(second, 1)) return drawn;
     const width = distribution === "normal" ? second : combine("subtract", second, first, span);
     return combine("add", first, combine("multiply", width, drawn, span), span);
@@ -98,7 +92,7 @@ export function dropout(tree: Tree.Call, body: Body): Value {
     ...value,
     expression: { kind: "reference", binding: binding.id, type: binding.type, span },
   };
-  const drawn = randomValue("uniform", [], kept, span, { ...body, carried: new Set() });
+  const drawn = randomValue("uniform", [], [kept], span, { ...body, carried: new Set() }, kept.expression);
   const keep = applyOperator(body, "greater_equal", [drawn, rate], span, "dropout");
   const scaled = applyOperator(
     body,

@@ -323,15 +323,14 @@ function lowerStack(scope: Scope, expression: Of<"stack">): SourceNode {
 }
 
 /**
- * Noise has the axes of its type, those of its argument, and those that the call of this instance lets through. In a scan it has the
- * scanned axis, too, and is seen at the current position like all that has it: each position draws its own. So does each parameter that an
- * optimizer moves.
+ * Noise has the axes of its type and those that the call of this instance lets through; what is drawn like a value has those of the value
+ * instead. In a scan it has the scanned axis, too, and is seen at the current position like all that has it: each position draws its own.
+ * So does each parameter that an optimizer moves.
  */
 function lowerRandom(scope: Scope, expression: Of<"random">): SourceNode {
   const like = expression.like && lowerExpression(scope, expression.like);
-  const own = like === undefined ? axesOfType(scope, expression.type) : like.axes;
   const around = scope.scans.map(({ axis }) => axis);
-  const axes = unionAxes(own, like === undefined ? scope.lifted : [], around);
+  const axes = unionAxes(axesOfType(scope, expression.type), like?.axes ?? scope.lifted, around);
   const site = joinPath(scope.optimizer?.parameter ?? scope.path, expression.site);
   scope.entry.settings.add("step");
   const leaf = { kind: "random", distribution: expression.distribution, site } as const;

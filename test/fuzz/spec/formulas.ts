@@ -188,6 +188,9 @@ const entropy: Form = ({ choose }, { text, axes }) => {
 };
 
 const noise: Form = ({ choose }, { text, axes }) => {
+  const further = ["a", "c", "d"].find((axis) => !axes.includes(axis));
+  if (further !== undefined && axes.length > 0 && axes.length < most && choose(4) === 0)
+    return { text: `normal[${further}](${text}, 0.1)`, axes: [...axes, further] };
   const drawn =
     axes.length === 0
       ? []

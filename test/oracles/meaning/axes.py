@@ -109,9 +109,10 @@ class Axes:
         if len(outer) == 1:
             axis = Axis(name, outer[0].size, outer[0], outer[0].labels, outer[0].parts)
             axis.members = outer[0].members
-            return axis
-        axis = Axis(name, size_of(outer))
-        axis.members = outer
+        else:
+            axis = Axis(name, size_of(outer))
+            axis.members = outer
+        axis.stands_for = tuple(outer)
         return axis
 
     def whole(self, scope, expression):

@@ -6,10 +6,10 @@ from formulas import point
 from layers import Family
 from maps import Map
 from restrictions import REDUCTIONS
-from sampling import sample
-from scope import Wrong
+from sampling import DISTRIBUTIONS
+from scope import Scope, Wrong
 from slopes import slopes
-from values import Axis, Value, full, lift, merge, named, number, positions, size_of, split, spread, stop
+from values import Axis, Value, full, lift, merge, named, number, positions, real, size_of, split, spread, stop, union
 
 POINTWISE = {"exp", "log", "log1p", "sqrt", "rsqrt", "abs", "sign", "floor", "round", "sin", "cos", "tanh", "erf", "minimum", "maximum", "where"}
 
@@ -33,26 +33,41 @@ class Calls:
             found = self.evaluate(scope, callee)
         if declared is not None:
             declaration, home = declared
-            if name == "sample" and "sites" in self.world.entry:
-                return self.drawn(scope, declaration, brackets, items)
+            if name == "sample" and home in self.world.library:
+                return self.drawn(scope, e, declaration, home)
             if declaration["kind"] in ("fn", "schedule"):
-                return self.function(scope, declaration, home, brackets, items)
+                return self.function(scope, declaration, home, brackets, items, e)
             found = self.model(declaration, home)
         if isinstance(found, Family):
             return self.layer(scope, found, items)
         if found is not None:
             (x,) = items
             return found(self.looked_up(scope, found, x["expression"]))
+        if name in DISTRIBUTIONS or name == "dropout":
+            return self.random(scope, e, name)
         return self.builtin(scope, name, brackets, items)
 
-    def drawn(self, scope, declaration, brackets, items):
-        """A label, by the numbers that a text draws."""
-        (axis,), seen, _ = self.conditions(scope, brackets)
-        given, by_name = self.arguments(items)
+    def drawn(self, scope, e, declaration, home):
+        """A label, by the numbers that the library's function draws."""
+        axes, seen, _ = self.conditions(scope, e["brackets"])
+        given, by_name = self.arguments(e["arguments"])
         parameters = {each["name"]["text"]: each["initial"] for each in declaration["head"]["parameters"]}
         told = {**parameters, **dict(zip(parameters, given)), **by_name}
-        logits, *numbers = (self.value(scope, told[name]) for name in parameters)
-        return sample(self.world, axis, logits, seen, *(each.data for each in numbers))
+        body = Scope(home, instance=scope.instance)
+        body.called_from(scope, "sample", e)
+        values = [self.value(scope, told[name]) for name in parameters]
+        return self.sample(body, only_draw(declaration), tuple(axes), values[0], seen, *values[1:])
+
+    def random(self, scope, e, name):
+        values = [real(self.value(scope, item["expression"])) for item in e["arguments"]]
+        if name == "dropout":
+            return self.dropout(scope, e, *values)
+        low, width = (*values, *(number(0.0), number(1.0))[len(values):])
+        if name == "uniform":
+            width = point("-", width, low)
+        axes = [axis for item in e["brackets"] or [] for axis in self.axes_of(scope, item["term"])]
+        drawn = self.noise(scope, name, e, (*axes, *union(values), *scope.all_brought()))
+        return point("+", low, point("*", width, drawn))
 
     def looked_up(self, scope, map_, e):
         """A string is a label of the side that a map looks up."""
@@ -133,3 +148,13 @@ def as_one(value, axes):
         return value, axes[0]
     inner = Axis("group", size_of(axes))
     return merge(value, axes, inner), inner
+
+
+def only_draw(tree):
+    """The call of `uniform` in a function's text."""
+    if isinstance(tree, dict):
+        if tree.get("kind") == "call" and tree["callee"].get("text") == "uniform":
+            return tree
+        tree = list(tree.values())
+    found = (only_draw(one) for one in tree) if isinstance(tree, list) else ()
+    return next((one for one in found if one), None)

@@ -11,7 +11,9 @@ import { fileURLToPath } from "node:url";
 import { parse } from "../../../compiler/1-parse/parse.ts";
 import { evaluateEntry } from "../../../compiler/3-graph/evaluate.ts";
 import type { Environment } from "../../../compiler/3-graph/evaluate/evaluation.ts";
-import type { Entry, Graph, Output } from "../../../compiler/3-graph/graph.ts";
+import type { Entry, Graph, LeafNode, Output } from "../../../compiler/3-graph/graph.ts";
+import { topologicalOrder } from "../../../compiler/3-graph/topology.ts";
+import type { Span } from "../../../compiler/source/spans.ts";
 import type { Tensor } from "../../../compiler/3-graph/tensor.ts";
 import { libraryFiles } from "../../agree/compile-spec.ts";
 import type { Given } from "../../agree/values.ts";
@@ -29,18 +31,20 @@ export interface Case {
 
 const trees = new Map<string, unknown>();
 
-/** Without places in the text and comments. */
+/** Without comments, and without places in the text but where calls begin. */
 function treeOf(name: string, text: string): unknown {
   const bare = (key: string, value: unknown): unknown =>
-    key === "span" ||
-    key === "operatorSpan" ||
-    key === "bracketSpan" ||
-    key === "comments" ||
-    key === "documentation"
-      ? undefined
-      : value === undefined
-        ? null
-        : value;
+    isCall(value)
+      ? { ...value, at: value.span.start }
+      : key === "span" ||
+          key === "operatorSpan" ||
+          key === "bracketSpan" ||
+          key === "comments" ||
+          key === "documentation"
+        ? undefined
+        : value === undefined
+          ? null
+          : value;
   return JSON.parse(JSON.stringify(parse({ name, text }, []), bare));
 }
 
@@ -48,6 +52,37 @@ function libraryTree(name: string, text: string): unknown {
   const known = trees.get(name) ?? treeOf(name, text);
   trees.set(name, known);
   return known;
+}
+
+function isCall(value: unknown): value is { readonly span: Span } {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "call";
+}
+
+interface Site {
+  readonly name: string;
+  /** Where in the text it is written. */
+  readonly at: number;
+  /** Along which its numbers lie in the entry, where that draws them. */
+  readonly axes: readonly string[] | null;
+}
+
+function drawnBy(entries: readonly Entry[]): readonly LeafNode[] {
+  const roots = entries.flatMap(({ outputs }) => outputs.map(({ node }) => node));
+  return topologicalOrder(roots).flatMap((node) =>
+    node.kind === "leaf" && node.leaf.kind === "random" ? [node] : [],
+  );
+}
+
+/** Where random numbers are drawn. */
+export function sitesOf({ entries }: Graph, entry: Entry): readonly Site[] {
+  const nameOf = ({ leaf }: LeafNode): string => (leaf.kind === "random" ? leaf.site : "");
+  const own = new Map(drawnBy([entry]).map((node) => [nameOf(node), node.axes.map(({ id }) => id)]));
+  const sites = new Map<string, Site>();
+  for (const node of drawnBy(entries)) {
+    const name = nameOf(node);
+    if (node.span !== undefined) sites.set(name, { name, at: node.span.start, axes: own.get(name) ?? null });
+  }
+  return [...sites.values()];
 }
 
 export const encoded = (data: Float64Array): string =>
@@ -101,6 +136,8 @@ export function differences(cases: readonly Case[], python: string): readonly (r
     const entries = given.map(({ entry, environment: e }, at) => ({
       kind: entry.kind,
       name: entry.name,
+      sites: sitesOf(graph, entry),
+      seed: e.seed,
       sizes: Object.fromEntries(e.sizes),
       inputs: written(e.inputs),
       lengths: written(e.lengths),

@@ -27,6 +27,7 @@ def infer(world):
 def generate(world):
     declaration = next(d for d in world.main.generators if d["head"]["name"]["text"] == world.entry["name"])
     scope = Scope(world.main)
+    scope.owner = ("", world.entry["name"])
     for parameter in declaration["head"]["parameters"]:
         name = parameter["name"]["text"]
         if name in world.entry["inputs"]:

@@ -8,7 +8,7 @@ from values import Value, merge, named, number, total, wrap
 
 
 class Functions:
-    def function(self, scope, declaration, file, brackets, items):
+    def function(self, scope, declaration, file, brackets, items, e=None):
         """A call of a `fn`, or of a schedule, whose states are its own."""
         body = Scope(file, instance=scope.instance)
         body.lifted = is_lifted(scope)
@@ -31,6 +31,9 @@ class Functions:
             restricted = [inner for inner in held if inner in seen.axes] or held
             restricted[-1].seen = seen
         self.bind(body, scope, declaration["head"]["parameters"], items, {}, pairs, keeps=True)
+        own = [inner for _, inner in pairs]
+        extra = [axis for value in (*self.extras(body, declaration["head"]["parameters"]), *([] if seen is None else [seen])) for axis in value.axes]
+        body.called_from(scope, declaration["head"]["name"]["text"], e, [axis for axis in extra if axis not in own])
         block = declaration["body"]
         results = self.statements(body, block["statements"])["return"] if block["kind"] == "block" else [self.value(body, block)]
         results = [self.left(value, pairs, seen, otherwise, held) for value in results]
@@ -53,6 +56,13 @@ class Functions:
             if not (keeps and declared and declared["element"]["kind"] == "real"):
                 value = self.typed(body, declared, value)
             body.values[name] = named(value)
+
+    def extras(self, body, parameters):
+        """Arguments along the axes that their types don't have."""
+        for parameter in parameters:
+            value, declared = body.values[parameter["name"]["text"]], parameter["type"]
+            own = self.type_axes(body, declared) if declared else ()
+            yield Value(np.zeros([axis.size for axis in value.axes if axis not in own]), [axis for axis in value.axes if axis not in own])
 
     def argument(self, body, scope, declared, e):
         if e["kind"] == "string":

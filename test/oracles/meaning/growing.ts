@@ -7,12 +7,11 @@ import { growNumbers } from "../../../runtime/generate/grow.ts";
 import { initialParameters } from "../../../runtime/parameters.ts";
 import { seedOf } from "../../../runtime/random.ts";
 import type { Machine } from "../../../runtime/step.ts";
-import { topologicalOrder } from "../../../compiler/3-graph/topology.ts";
 import { compileSpec, Mistakes, type CompiledSpec } from "../../agree/compile-spec.ts";
 import { openMachine, type Backend } from "../../agree/device.ts";
 import { labels } from "../../fuzz/spec/growing.ts";
 import { choices } from "../../fuzz/spec/seeded.ts";
-import { answersTo, encoded, lineOf } from "./cases.ts";
+import { answersTo, encoded, lineOf, sitesOf } from "./cases.ts";
 import { growingCaseSpec, type GrowingSpec } from "./growing-specs.ts";
 
 export interface Grown {
@@ -110,10 +109,8 @@ function entriesOf(
   arena: Float32Array,
 ): readonly unknown[] {
   const from = plan.model.generators[0]?.grow?.from;
-  const outputs = graph.entries.find(({ kind }) => kind === "generate")?.outputs ?? [];
-  const sites = topologicalOrder(outputs.map(({ node }) => node)).flatMap((node) =>
-    node.kind === "leaf" && node.leaf.kind === "random" ? [node.leaf.site] : [],
-  );
+  const entry = graph.entries.find(({ kind }) => kind === "generate");
+  const sites = entry === undefined ? [] : sitesOf(graph, entry);
   const parameters = plan.model.parameters.map(({ path, offset, count, axes }) => {
     const data = encoded(Float64Array.from(arena.subarray(offset, offset + count)));
     return [path, { axes: axes.map(({ name }) => name), shape: axes.map(({ size }) => size), data }];

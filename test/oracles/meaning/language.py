@@ -8,10 +8,11 @@ A heading of the document, and where it is read:
     Indexing                       indexing.py
     Laws                           restrictions.py
     Expressions                    expressions.py, calls.py, scans.py, formulas.py, slopes.py
+    Random numbers                 sampling.py
     Functions, layers, models      functions.py, layers.py, statements.py
     Optimizers and schedules       optimizers.py
     Training                       training.py, whole_training.py
-    Generation                     entries.py, growing.py, sampling.py
+    Generation                     entries.py, growing.py
 """
 from axes import Axes
 from calls import Calls
@@ -20,11 +21,12 @@ from functions import Functions
 from indexing import Indexing
 from layers import Layers
 from restrictions import Restrictions
+from sampling import Drawing
 from scans import Scans
 from statements import Statements
 
 
-class Language(Axes, Indexing, Restrictions, Expressions, Calls, Scans, Functions, Layers, Statements):
+class Language(Axes, Indexing, Restrictions, Expressions, Calls, Drawing, Scans, Functions, Layers, Statements):
     """`world` has the run: what is given, whether it trains, and what it leaves behind."""
 
     def __init__(self, world):

@@ -47,6 +47,8 @@ class Layers:
         for type in types:
             self.type_axes(body, type)
         self.bind(body, scope, parameters, items, family.given, body.pairs)
+        name = family.layer["head"]["name"]["text"]
+        body.called_from(scope, name, None, [axis for value in self.extras(body, parameters) for axis in value.axes])
         body.lifted = is_lifted(scope) or self.lifts(body, [parameter["type"] for parameter in parameters])
         with self.world.exposing() as exposed:
             results = self.statements(body, family.layer["body"]["statements"])["return"]

@@ -8,21 +8,10 @@ import type { Case } from "./cases.ts";
 
 type Options = Pick<SpecOptions, "files" | "set" | "vocabularies">;
 
-/** What is drawn is each implementation's own, and so is what half precision rounds. */
-function withoutNoise(text: string): string {
-  const still = text
-    .replace(/(?<!\w)(?:normal|uniform)\[([^\]]*)\]\(([^,()]*), ([^,()]*)\)/g, "spread[$1](0.5 * ($2 + $3))")
-    .replace(/dropout\(/g, "Undropped(")
-    .replace(/sample\[(\w+)\]\((.*?), (?:temperature|top_k|top_p)[^()]*\)/g, "argmax[$1]($2)")
-    .replace(/sample\[/g, "argmax[")
-    .replace("noise = 0.5", "noise = 0")
-    .replace("  precision = f16\n", "");
-  return still.includes("Undropped(") ? `${still}\nfn Undropped(v, share) = v\n` : still;
-}
-
 /** Axes have sizes of the day of at most eight positions. Throws where the spec has mistakes. */
 export function makeCase(name: string, written: string, seed: number, options: Options = {}): Case {
-  const text = withoutNoise(written);
+  // What half precision rounds is each implementation's own.
+  const text = written.replace("  precision = f16\n", "");
   const { files = {}, set = {}, vocabularies } = options;
   const graph = compileGraph(name, text, options);
   const tokenizers = [...madeUpTokenizers(text, vocabularies)];

@@ -49,6 +49,11 @@ class Optimizers:
             own.common = tuple(Axis(side, math.prod(sizes)) for side, sizes in zip(sides, (inside, outside)))
         else:
             own.common = (Axis("element", gradient.data.size),)
+        given = self.world.entry["parameters"][path]
+        stored = [Axis(name, size) for name, size in zip(given["axes"], given["shape"])]
+        for axis, count in zip((*own.before, *own.common), self.sides(path) if sides else (len(stored),)):
+            axis.stands_for, stored = tuple(stored[:count]), stored[count:]
+        body.owner, body.calls = (path, f"{self.world.entry['name']}.{name}"), (id(call),)
         body.axes.update({axis.name: (axis,) for axis in own.common})
         axes = (*own.before, *own.common)
         body.values["gradient"] = relabel(gradient, axes)
@@ -58,6 +63,11 @@ class Optimizers:
         self.language.bind(body, self.within_settings(), declaration["head"]["parameters"], call["arguments"], {}, [])
         self.language.statements(body, declaration["body"]["statements"])
         return spread(body.values["parameter'"], axes)
+
+    def sides(self, path):
+        """How many axes a family, an in side and an out side have."""
+        _, family, inside, outside = self.world.shapes[path]
+        return (*[1] * len(family), len(inside), len(outside))
 
     def replace(self, after):
         for path, value in after.items():

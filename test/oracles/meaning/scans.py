@@ -16,7 +16,9 @@ class Scans:
             types[name] = carry["type"] or (TRUTH if value.kind == "b" else REAL)
             value = self.typed(scope, types[name], value)
             carried[name] = spread(value, (*value.axes, *self.type_axes(scope, types[name])))
-        yielded, exposed, after = self.turns(scope, e, axes, carried, types)
+        # What is drawn like a carried value has the axes that pass through, which are found out here.
+        with self.world.trying():
+            yielded, exposed, after = self.turns(scope, e, axes, carried, types)
         wider = {name: spread(value, (*value.axes, *after[name].axes)) for name, value in carried.items()}
         if any(wider[name] is not carried[name] for name in carried):
             # What passes through is there from the beginning on.

@@ -17,6 +17,9 @@ class Scope:
         self.instance = instance if instance is not None or parent is None else parent.instance
         # What was seen from outside at this turn of a scan; whether the body is written for one example, and runs for each.
         self.seen, self.lifted = {}, False
+        # Whose text it is, and for noise: the calls of functions that led here, the axes that instances around let through, those that the
+        # arguments of the function brought along, and the scans around.
+        self.owner, self.calls, self.through, self.brought, self.around = None, (), (), (), {}
 
     def find(self, name):
         if name in self.values:
@@ -44,6 +47,43 @@ class Scope:
         if name in self.axes:
             return self.axes[name]
         return self.parent.find_axis(name) if self.parent else self.file.axis(name)
+
+    def called_from(self, scope, owner, e=None, brought=()):
+        """What noise in a body hangs on. A function that is called at two places draws its own at each."""
+        before_path, _ = scope.place()
+        self.owner = (before_path if self.instance is None else self.instance.path, owner)
+        caller = scope.body()
+        self.calls, self.through, self.brought = (), (*caller.through, *brought), ()
+        if e is not None:
+            self.calls, self.through, self.brought = (*caller.calls, id(e)), caller.through, tuple(brought)
+        self.around = scope.all_turns()
+
+    def outward(self):
+        scope = self
+        while scope:
+            yield scope
+            scope = scope.parent
+
+    def body(self):
+        """The scope of the layer, function, training or generator that it is in."""
+        return next((scope for scope in self.outward() if scope.owner), self)
+
+    def place(self):
+        """The path of the instance, and whose text it is."""
+        return self.body().owner or ("", "")
+
+    def chain(self):
+        return self.body().calls
+
+    def all_brought(self):
+        return (*self.body().through, *self.body().brought)
+
+    def all_turns(self):
+        """The positions of all scans around, those around the calls that led here among them."""
+        found = {}
+        for scope in self.outward():
+            found = {**scope.around, **scope.turn, **found}
+        return found
 
     def positions(self, axis):
         return self.here(positions(axis))

@@ -5,7 +5,7 @@ from formulas import point
 from optimizers import Optimizers
 from scope import Scope, Wrong
 from slopes import slopes
-from values import Value, number, stop
+from values import Axis, Value, number, stop
 
 SETTINGS = {"optimizer", "batch", "steps", "epochs", "clip", "accumulate", "precision", "private", "patience", "start", "seed"}
 
@@ -19,6 +19,7 @@ class Training:
         self.world, self.language = world, world.language
         self.declaration = next(d for d in world.main.trainings if (d["name"]["text"] if d["name"] else "train") == world.entry["name"])
         self.scope = Scope(world.main)
+        self.scope.owner = ("", world.entry["name"])
         if self.declaration["data"]:
             data = self.declaration["data"]
             self.load(*world.main.declared(data["text"] if data["kind"] == "name" else data["source"]["text"]))
@@ -115,7 +116,7 @@ class Training:
         """Each example's gradient is cut before they are added."""
         if self.optimizers.moved:
             raise Wrong("private below another minimize")
-        clip = float(self.private_clip().data)
+        clip = float(self.private("clip").data)
         totals, size = {path: 0 for path in gradients}, self.world.batch.size
         for example in range(size):
             one = Training(self.world.alone(example))
@@ -125,12 +126,20 @@ class Training:
             own = one.gradients(one.language.value(one.scope, self.steps()[at][0]["value"]))
             norm = norm_of({path: own[path] for path in gradients})
             totals = {path: totals[path] + own[path].data * (clip / max(norm, clip)) for path in gradients}
+        noise = float(self.private("noise").data) * clip
+        totals = {path: total + noise * self.drawn_for(path, gradients[path].data.shape) for path, total in totals.items()}
         share = size if self.loss_formula(self.steps()[at][0]["value"])["callee"]["text"] == "mean" else 1
         return {path: Value(totals[path] / share, gradients[path].axes) for path in gradients}
 
-    def private_clip(self):
-        (e,) = (item["value"] for item in self.settings["private"]["arguments"] if item["value"] and item["expression"]["text"] == "clip")
+    def private(self, name):
+        (e,) = (item["value"] for item in self.settings["private"]["arguments"] if item["value"] and item["expression"]["text"] == name)
         return self.language.value(self.scope, e)
+
+    def drawn_for(self, path, shape):
+        """A number for each of a parameter's, whose rows lie as its axes are given."""
+        given = self.world.entry["parameters"][path]
+        axes = [Axis(name, size) for name, size in zip(given["axes"], given["shape"])]
+        return self.language.drawn_along("normal", f"private {path}", axes, given["axes"]).data.reshape(shape)
 
     def loss_formula(self, e):
         if e["kind"] != "name":

@@ -23,6 +23,8 @@ class Axis:
         self.quotients, self.of = {}, None
         # The axes of the group that it stands for.
         self.members = ()
+        # Of an axis parameter: the caller's axes.
+        self.stands_for = ()
         # Of a part of a sum that is a group: its axes.
         self.group = ()
 

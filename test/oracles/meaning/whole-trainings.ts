@@ -10,7 +10,7 @@ import type { TrainEvent, TrainOptions } from "../../../runtime/train/training.t
 import { compileSpec, Mistakes, type CompiledSpec } from "../../agree/compile-spec.ts";
 import { openMachine, type Backend } from "../../agree/device.ts";
 import { choices } from "../../fuzz/spec/seeded.ts";
-import { answersTo, encoded, lineOf, type Told, type Trained } from "./cases.ts";
+import { answersTo, encoded, lineOf, sitesOf, type Told, type Trained } from "./cases.ts";
 import { bound, features, labels, longest, wholeTrainingSpec, words } from "./whole-training-specs.ts";
 
 export interface WholeTraining {
@@ -140,10 +140,13 @@ function entryOf(
   const arena = firstCheckpoint(model, seed).parameters;
   const masks = (of: Told["kind"]): readonly number[] =>
     events.flatMap(({ kind, numbers }) => (kind === of ? (numbers["mask"] ?? []) : []));
-  const outputs = graph.entries.find(({ kind }) => kind === "train")?.outputs ?? [];
+  const entries = ["train", "evaluate"].flatMap((kind) => graph.entries.filter((one) => one.kind === kind));
+  const outputs = entries[0]?.outputs ?? [];
   return {
     ...{ kind: "whole", name: "train", bounds: { seq: bound } },
     apart,
+    seed,
+    sites: Object.fromEntries(entries.map((entry) => [entry.kind, sitesOf(graph, entry)])),
     masks: masks("step"),
     held: masks("evaluation"),
     records: records.map(({ text, x, ...record }) => ({ ...record, text: [...text], x: [...x] })),

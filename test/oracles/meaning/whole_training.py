@@ -17,7 +17,7 @@ class WholeTraining:
     def __init__(self, case, entry):
         self.case, self.entry, self.events = case, entry, []
         self.parameters, self.states = dict(entry["parameters"]), {}
-        main = World(case, {**entry, "kind": "train", "inputs": {}, "settings": {}, "sizes": {}}).main
+        main = World(case, {**entry, "kind": "train", "inputs": {}, "settings": {}, "sizes": {}, "seed": 0, "sites": []}).main
         declaration = next(d for d in main.trainings if (d["name"]["text"] if d["name"] else "train") == entry["name"])
         statements = declaration["body"]["statements"]
         settings = {s["targets"][0]["text"]: s["values"][0] for s in statements if s["kind"] == "binding"}
@@ -103,7 +103,7 @@ class WholeTraining:
         batch = self.settings["batch"]
         for begin in range(0, len(self.held), batch):
             own = self.held[begin : begin + batch]
-            for name, number in numbers_of(self.entered("evaluate", own, step)[1]).items():
+            for name, number in numbers_of(self.entered("evaluate", own, step, batch=begin // batch)[1]).items():
                 if name.startswith("own_"):
                     numbers[name] = (0 if begin == 0 else numbers[name]) + number * len(own) / len(self.held)
         self.events.append({"kind": "evaluation", "step": step, "numbers": numbers})
@@ -113,10 +113,11 @@ class WholeTraining:
         world, _ = self.entered("train", self.batches[step - 1], step, loss)
         self.states = {**self.states, **{path: self.kept(path, value, world) for path, value in world.schedule_states.items()}}
 
-    def entered(self, kind, records, step, loss=0.0):
+    def entered(self, kind, records, step, loss=0.0, batch=0):
         settings = {"step": step, "steps": self.steps, "epoch": max(1, -(-step // self.in_epoch)), "evaluation_loss": loss}
         inputs, lengths = self.inputs([self.entry["records"][at] for at in records])
         given = {"inputs": inputs, "lengths": lengths, "parameters": self.parameters, "states": self.states}
+        given |= {"seed": self.entry["seed"] + batch, "sites": self.entry["sites"][kind]}
         world = World(self.case, {**self.entry, **given, "kind": kind, "settings": settings, "sizes": self.entry["bounds"]})
         return world, list(train(world))
 

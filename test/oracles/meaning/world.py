@@ -17,9 +17,13 @@ class World:
         self.training = entry["kind"] == "train"
         self.sizes, self.labels, self.set = entry["sizes"], case["labels"], case["set"]
         batches = [given["shape"][given["axes"].index("batch")] for given in entry["inputs"].values() if "batch" in given["axes"]]
-        self.batch = Axis("batch", batches[0] if batches else self.sizes.get("batch", 1))
+        self.batch = Axis("batch", batches[0] if batches else self.sizes.get("batch", self.batch_told()))
         # Of bounded axes: the bound, what sizes go by, and how long each record is by itself.
         self.bounds, self.steps, self.own_sizes = {}, {}, {}
+        # At which calls of functions something was drawn.
+        self.chains, self.tries = {}, 0
+        # Of one example of a batch: which it is, and of how many.
+        self.example = (0, None)
         self.exposed, self.parameters, self.shapes, self.next_states, self.schedule_states = [], {}, {}, {}, {}
         self.language = Language(self)
         self.files = {}
@@ -27,6 +31,17 @@ class World:
         for file in self.library:
             file.library = self.library
         self.main = self.file(case["main"])
+
+    def batch_told(self):
+        """What a training says, whose formulas make all that it sees."""
+        told = [
+            s["values"][0]["value"]
+            for d in self.case["files"][self.case["main"]]["declarations"]
+            if d["kind"] == "train" and (d["name"]["text"] if d["name"] else "train") == self.entry["name"]
+            for s in d["body"]["statements"]
+            if s["kind"] == "binding" and s["targets"][0]["text"] == "batch" and s["values"][0]["kind"] == "number"
+        ]
+        return told[0] if told else 1
 
     def file(self, name):
         if name not in self.files:
@@ -39,6 +54,13 @@ class World:
         before, self.exposed = self.exposed, []
         yield self.exposed
         self.exposed = before
+
+    @contextmanager
+    def trying(self):
+        """Meanwhile not all axes are known."""
+        self.tries += 1
+        yield
+        self.tries -= 1
 
     # ── parameters and states ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -125,7 +147,9 @@ class World:
             return {**given, "shape": list(data.shape), "data": encoded(data)}
 
         groups = {group: {name: cut(given) for name, given in self.entry[group].items()} for group in ("inputs", "lengths")}
-        return World(self.case, {**self.entry, **groups})
+        one = World(self.case, {**self.entry, **groups})
+        one.example = (example, self.batch.size)
+        return one
 
 
 def decoded(text):

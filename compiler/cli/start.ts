@@ -5,6 +5,7 @@ import { decodeColumn } from "../../runtime/data/columns.ts";
 import { heldOutStart } from "../../runtime/data/parts.ts";
 import { labelsOf } from "../facts.ts";
 import { buildPlanned } from "./commands/build.ts";
+import { wordsOfSpec } from "./commands/train.ts";
 import { newestCheckpoint } from "./runs/checkpoints.ts";
 import { Stopped } from "./command-error.ts";
 import { describeFailure, exitCodeOf } from "./failures.ts";
@@ -26,14 +27,15 @@ async function start(words: readonly string[]): Promise<void> {
   await buildPlanned(planned, folder, true);
   showReferences(planned);
   log(bold(`\ntraining in Deno: deno run -A ${folder}/train.ts (Ctrl-C saves and ends)`, process.stderr));
-  await runInDeno(`${folder}/train.ts`, words);
+  await runInDeno(`${folder}/train.ts`, [...wordsOfSpec(path), ...words]);
   const checkpoint = newestCheckpoint(planned.spec.name);
   if (checkpoint !== undefined) log(`\nthe checkpoint is ${checkpoint}`);
   log(
     `\nWhat to try next:\n` +
-      `  ${ownCommand()} run ${path} "Call me" --temperature 0.8 --length 200\n` +
-      `  ${ownCommand()} plan ${path}          every dispatch of a step, with its formula\n` +
-      `  ${ownCommand()} init demo                      a spec of your own\n` +
+      `  ${ownCommand()} run ${path} "Call me"    a text that the model writes\n` +
+      `  ${ownCommand()} serve ${path}            its page, where it trains and writes in a browser\n` +
+      `  ${ownCommand()} plan ${path}             every dispatch of a step, with its formula\n` +
+      `  ${ownCommand()} init demo                         a spec of your own\n` +
       `and read ${path} beside ${folder}/model.ts and ${folder}/kernels`,
   );
 }

@@ -42,6 +42,10 @@ test("a run is recomputed from its record, with any number of threads; a changed
     assert.match(again.output, /verified: steps 131 to 160/);
 
     const states = record.states.map(([step, hash]) => [step, step === 100 ? `0${hash.slice(1)}1` : hash]);
+    writeFileSync(path, JSON.stringify({ ...record, spec: undefined }));
+    const ofPackage = await run("verify", checkpoint);
+    assert.is(ofPackage.code, 1);
+    assert.match(ofPackage.errors, `node train.js --verify ${join(folder, checkpoint)}`);
     writeFileSync(path, JSON.stringify({ ...record, states }));
     const differs = await run("verify", checkpoint);
     assert.is(differs.code, 1);

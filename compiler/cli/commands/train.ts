@@ -29,7 +29,7 @@ export async function trainCommand(target: string, options: TrainOptions): Promi
   // A training goes on in the memory that it began in, unless it is given another.
   const memory = options.memory ?? (resumed === undefined ? undefined : memoryOfRun(resumed));
   const folder = await buildChecked(checked, { memory });
-  const words = [training.name, "--spec", path, "--weft", ownCommand(), ...backendWords(options)];
+  const words = [training.name, ...wordsOfSpec(path), ...backendWords(options)];
   if (options.out !== undefined) words.push("--out", options.out);
   if (options.set.length > 0) words.push("--set", JSON.stringify(options.set));
   if (options.steps !== undefined) words.push("--steps", String(options.steps));
@@ -41,4 +41,9 @@ export async function trainCommand(target: string, options: TrainOptions): Promi
   if (options.json) words.push("--json");
   requireBackend(options);
   await runInDeno(`${folder}/train.ts`, words);
+}
+
+/** Tells a package's training of which spec it is, for its record, and how to write commands of weft, for what to try next. */
+export function wordsOfSpec(path: string): readonly string[] {
+  return ["--spec", path, "--weft", ownCommand()];
 }

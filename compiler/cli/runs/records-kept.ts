@@ -1,6 +1,6 @@
 /** The record that a training keeps beside its checkpoints. */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { messageOf } from "../../../runtime/errors.ts";
 import { shellWord } from "../../../runtime/shell.ts";
 import { decodeRecord, type TrainingRecord } from "../../../runtime/checkpoint/record.ts";
@@ -34,11 +34,13 @@ export function readRecordBeside(checkpoint: string): {
   const path = join(dirname(checkpoint), "record.json");
   if (!existsSync(path)) throw new CommandError(1, `there is no record beside it: \`${path}\` is missing`);
   const record = decodeRecord(readFileSync(path, "utf8"), path);
-  if (record.spec === undefined)
+  if (record.spec === undefined) {
+    const words = `--verify ${shellWord(resolve(checkpoint))}`;
     throw new CommandError(
       1,
-      `it was trained by a built package: run \`deno run -A train.ts --verify ${shellWord(checkpoint)}\` there`,
+      `it was trained by a built package, which recomputes it itself: in the package's folder, \`deno run -A train.ts ${words}\` or \`node train.js ${words}\``,
     );
+  }
   const spec = splitTarget(record.spec).path;
   if (!existsSync(spec)) throw new CommandError(1, `its spec isn't there: ${whereNow(spec, record)}`);
   return { record, spec };

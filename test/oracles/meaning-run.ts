@@ -1,10 +1,11 @@
 /**
  * `npx deno run -A test/oracles/meaning-run.ts COUNT SEED [webgpu]` compares the evaluator on so many random specs, and on as many of mixed
- * and of combined formulas, and the runtime on as many texts that grow and whole trainings, as far as the compiler takes them, with the second reading of the language, and prints those that
- * differ. With `webgpu` as the third argument the runtime computes there. `PYTHON` names a Python that has NumPy.
+ * and of combined formulas, the runtime on as many texts that grow and whole trainings, as far as the compiler takes them, and the command on as
+ * many data sets, with the second reading of the language, and prints those that differ. With `webgpu` as the third argument the runtime computes there. `PYTHON` names a Python that has NumPy.
  */
 import process from "node:process";
 import { differences } from "./meaning/cases.ts";
+import { dataCase, differencesOfData } from "./meaning/data.ts";
 import { differencesGrown, grownCase } from "./meaning/growing.ts";
 import { differencesOfTrainings, wholeTraining } from "./meaning/whole-trainings.ts";
 import { combinedCase, mixedCase, randomCase } from "./meaning/specs.ts";
@@ -21,10 +22,15 @@ for (let begin = from; begin < from + count; begin += 25) {
   );
   const grown = await inTurn(seeds, (seed) => grownCase(seed, backend));
   const trained = await inTurn(seeds, (seed) => wholeTraining(seed, backend));
-  const runs = [...grown, ...trained];
+  const read = await inTurn(seeds, dataCase);
+  const runs = [...grown, ...trained, ...read];
   compared += cases.length + runs.length;
-  const ofRuns = [...differencesGrown(grown, python).lines, ...differencesOfTrainings(trained, python)];
-  const all = [...differences(cases, python), ...ofRuns];
+  const all = [
+    ...differences(cases, python),
+    ...differencesGrown(grown, python).lines,
+    ...differencesOfTrainings(trained, python),
+    ...differencesOfData(read, python),
+  ];
   for (const [at, lines] of all.entries()) {
     if (lines.length === 0) continue;
     wrong += 1;

@@ -192,6 +192,8 @@ interface Answer {
   readonly values?: Readonly<Record<string, string>>;
   /** Of a training from its first step to its last, and of one that begins nearby. */
   readonly trained?: Trained & { readonly nearby: Trained };
+  /** Of data. */
+  readonly different?: readonly string[];
   readonly error?: string;
 }
 

@@ -11,6 +11,7 @@ A heading of the document, and where it is read:
     Random numbers                 sampling.py
     Functions, layers, models      functions.py, layers.py, statements.py
     Optimizers and schedules       optimizers.py
+    Data                           data.py
     Training                       training.py, whole_training.py
     Generation                     entries.py, growing.py
 """

@@ -6,6 +6,7 @@ import traceback
 import numpy as np
 
 from arranging import arranged
+from data import different
 from entries import generate, infer
 from growing import grow
 from training import train
@@ -33,6 +34,8 @@ def answer(case, entry):
             return grow(case, entry)
         if entry["kind"] == "whole":
             return {"trained": whole(case, entry)}
+        if entry["kind"] == "data":
+            return {"different": different(case, entry)}
         return {"values": results_of(case, entry)}
     except Exception:
         return {"error": traceback.format_exc()[-2500:]}

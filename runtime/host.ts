@@ -205,8 +205,10 @@ export function writeError(text: string): Promise<void> {
 
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */
 export async function terminalWidth(): Promise<number | undefined> {
-  const { stdout } = await hostProcess();
-  return stdout.isTTY === true ? (stdout.columns ?? 80) : undefined;
+  const { isTTY, columns = 0 } = (await hostProcess()).stdout;
+  if (isTTY !== true) return undefined;
+  // A terminal without a size, such as a program that plays one, says 0.
+  return columns > 0 ? columns : 80;
 }
 
 export async function setExitCode(code: number): Promise<void> {

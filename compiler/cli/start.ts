@@ -35,7 +35,7 @@ async function start(words: readonly string[]): Promise<void> {
       `  ${ownCommand()} run ${path} "Call me"    a text that the model writes\n` +
       `  ${ownCommand()} serve ${path}            its page, where it trains and writes in a browser\n` +
       `  ${ownCommand()} plan ${path}             every dispatch of a step, with its formula\n` +
-      `  ${ownCommand()} init demo                         a spec of your own\n` +
+      `  ${ownCommand()} init demo                       a spec of your own\n` +
       `and read ${path} beside ${folder}/model.ts and ${folder}/kernels`,
   );
 }

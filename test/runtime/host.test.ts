@@ -10,6 +10,7 @@ import {
   programCommand,
   readFile,
   readPackageFile,
+  terminalWidth,
   writeFileWhole,
   writeNewFile,
 } from "../../runtime/host.ts";
@@ -144,4 +145,22 @@ test("a package trains from its own files", async () => {
     ["step-10.safetensors", "step-12.safetensors", "step-5.safetensors"],
   );
   assert.equal(new Uint8Array(readFileSync(join(folder, "step-12.safetensors"))), await fromMemory.save());
+});
+
+test("a terminal that says no width has 80 characters", async () => {
+  const before = { isTTY: process.stdout.isTTY, columns: process.stdout.columns };
+  const widths: (number | undefined)[] = [];
+  try {
+    for (const told of [
+      { isTTY: true, columns: 120 },
+      { isTTY: true, columns: 0 },
+      { isTTY: false, columns: 120 },
+    ]) {
+      Object.assign(process.stdout, told);
+      widths.push(await terminalWidth());
+    }
+  } finally {
+    Object.assign(process.stdout, before);
+  }
+  assert.equal(widths, [120, 80, undefined]);
 });

@@ -131,33 +131,18 @@ function inRows(count: number, most: number): Groups {
   return [Math.ceil(count / rows), rows, 1];
 }
 
-/** What is read of an output, those without elements included. */
-export interface OutputRead {
-  /** Read one after the other: what lies far apart at the sizes of the day is read in pieces. */
-  readonly regions: readonly Region[];
-  /** Of each of its places. */
-  readonly places: readonly PlaceRead[];
-}
-
+/** What is read of one of an output's places, those without elements included. */
 export interface PlaceRead {
-  /** Where its elements lie in what was read, from this byte on. */
-  readonly start: number;
+  /** What lies far apart at the sizes of the day is read in pieces. */
+  readonly regions: readonly Region[];
+  /** Of its elements in the regions, one after the other. */
   readonly strides: readonly number[];
 }
 
-/** One after the other, in the order of the outputs. */
-export function readsOf(outputs: readonly PlanOutput[], sizes: Sizes): readonly OutputRead[] {
-  let end = 0;
-  return outputs.map((output) => {
-    const dims = sizesOfPlace(output, evaluateAxes(output.axes, sizes));
-    const pieces = output.places.map((place) => piecesOf(place, dims));
-    const places = pieces.map(({ regions, strides }): PlaceRead => {
-      const start = end;
-      end += totalBytes(regions);
-      return { start, strides };
-    });
-    return { regions: pieces.flatMap(({ regions }) => regions), places };
-  });
+/** In the order of its places. */
+export function readsOf(output: PlanOutput, sizes: Sizes): readonly PlaceRead[] {
+  const dims = sizesOfPlace(output, evaluateAxes(output.axes, sizes));
+  return output.places.map((place) => piecesOf(place, dims));
 }
 
 function sizesOfPlace({ axes }: PlanOutput, dims: readonly number[]): readonly number[] {
@@ -168,10 +153,7 @@ function sizesOfPlace({ axes }: PlanOutput, dims: readonly number[]): readonly n
 const mostBetween = 4096;
 
 /** In as many pieces along the slowest axes as leave no long gaps. */
-function piecesOf(
-  { arena, offset, strides }: PlanPlace,
-  dims: readonly number[],
-): { readonly regions: readonly Region[]; readonly strides: readonly number[] } {
+function piecesOf({ arena, offset, strides }: PlanPlace, dims: readonly number[]): PlaceRead {
   const slowestFirst = dims.map((_, axis) => axis).sort((a, b) => (strides[b] ?? 0) - (strides[a] ?? 0));
   const outer: number[] = [];
   const inner = [...dims];
@@ -199,7 +181,7 @@ export function totalBytes(regions: readonly Region[]): number {
 
 /** Elements at their strides there and here, from `first` on; those that lie side by side in both at once. */
 function copyElements(
-  source: InputArray["data"],
+  source: Float32Array | Int32Array,
   strides: readonly number[],
   target: InputArray["data"],
   first: number,
@@ -228,31 +210,11 @@ function copyElements(
   if (productOf(sizes) > 0) copy(0, 0, first);
 }
 
-/** An output from the bytes that were read. */
-export function readOutput(
-  output: PlanOutput,
-  sizes: Sizes,
-  bytes: ArrayBuffer,
-  places: readonly PlaceRead[],
-  vocabularies: Vocabularies,
-): Tensor {
+/** The caller's array of an output, which `readPlace` fills. */
+export function createResult(output: PlanOutput, sizes: Sizes, vocabularies: Vocabularies): Tensor {
   const dims = evaluateAxes(output.axes, sizes);
-  const own = sizesOfPlace(output, dims);
-  const dense = denseStrides(dims);
-  const data = output.type === "real" ? new Float32Array(productOf(dims)) : new Int32Array(productOf(dims));
-  // The first element of each place in the whole.
-  const firsts: number[] = [];
-  visitPositions(
-    dims.map((size, axis) => (output.axes[axis]?.inParts === true ? size : 1)),
-    dense,
-    (_, first) => firsts.push(first),
-  );
-  for (const [at, { start, strides }] of places.entries()) {
-    const count = extentOf(own, strides);
-    const source =
-      output.type === "real" ? new Float32Array(bytes, start, count) : new Int32Array(bytes, start, count);
-    copyElements(source, strides, data, firsts[at] ?? 0, dense, own);
-  }
+  const count = productOf(dims);
+  const data = output.type === "real" ? new Float32Array(count) : new Int32Array(count);
   const labels = new Map(
     output.axes.flatMap((axis) => {
       const vocabulary = axis.vocabulary === undefined ? undefined : vocabularies.get(axis.vocabulary);
@@ -263,4 +225,40 @@ export function readOutput(
   const tensor = createTensor(names, dims, output.type, data, labels);
   const values = output.indexes?.vocabulary && vocabularies.get(output.indexes.vocabulary);
   return values ? { ...tensor, valueLabels: values.labels } : tensor;
+}
+
+/** Bytes that were read of a place: its elements from the byte `start` on. */
+export interface PlaceBytes {
+  readonly bytes: ArrayBufferLike;
+  readonly start: number;
+  readonly strides: readonly number[];
+}
+
+/** Puts what was read of the output's place `at` where it belongs in the result. */
+export function readPlace(
+  output: PlanOutput,
+  { sizes: dims, data }: Tensor,
+  at: number,
+  { bytes, start, strides }: PlaceBytes,
+): void {
+  const own = sizesOfPlace(output, dims);
+  const dense = denseStrides(dims);
+  const count = extentOf(own, strides);
+  const source =
+    output.type === "real" ? new Float32Array(bytes, start, count) : new Int32Array(bytes, start, count);
+  copyElements(source, strides, data, firstOf(output, dims, at), dense, own);
+}
+
+/** The first element of a place in the whole: places are row-major along the axes in parts. */
+function firstOf({ axes }: PlanOutput, dims: readonly number[], at: number): number {
+  const dense = denseStrides(dims);
+  let first = 0;
+  let rest = at;
+  for (let axis = dims.length - 1; axis >= 0; axis -= 1) {
+    if (axes[axis]?.inParts !== true) continue;
+    const size = dims[axis] ?? 1;
+    first += (rest % size) * (dense[axis] ?? 0);
+    rest = Math.floor(rest / size);
+  }
+  return first;
 }

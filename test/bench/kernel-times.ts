@@ -75,7 +75,8 @@ const clock = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
-const end = isGpu ? [{ arena: "work" as const, offset: 0, count: 1 }] : [];
+const word = { regions: [{ arena: "work" as const, offset: 0, count: 1 }], take: () => undefined };
+const end = isGpu ? [word] : [];
 const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
 const run = async (once: readonly Step[], times: number): Promise<number> => {
   const groups = countGroups(entry, once, engine.grid);

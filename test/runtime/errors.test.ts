@@ -119,7 +119,7 @@ test("what can't be read is told as the loss of the device, of which browsers te
     mapAsync: { value: () => Promise.reject(new DOMException("Buffer was unmapped", "AbortError")) },
   });
   assert.match(
-    await messageFrom(readStaging(device, staging, 16)),
+    await messageFrom(readStaging(device, staging, 16, () => undefined)),
     /^the device was lost: Device was destroyed\. Start again/,
   );
 });
@@ -157,7 +157,10 @@ test("what was read as the device was destroyed says so", async () => {
       },
     },
   });
-  assert.match(await messageFrom(readStaging(device, staging, 16)), /the model was destroyed/);
+  assert.match(
+    await messageFrom(readStaging(device, staging, 16, () => undefined)),
+    /the model was destroyed/,
+  );
 });
 
 test("unknown names list the known ones", async () => {

@@ -1,6 +1,7 @@
-import { readOutput } from "../../runtime/layout.ts";
+import { createResult, readPlace } from "../../runtime/layout.ts";
 import { describeResults, printResults } from "../../runtime/command/results.ts";
-import type { PlanAxis } from "../../runtime/plan.ts";
+import type { PlanAxis, PlanOutput } from "../../runtime/plan.ts";
+import type { Tensor } from "../../runtime/tensor.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("results as they are printed");
@@ -14,9 +15,17 @@ const size = (value: number): PlanAxis["size"] => ({
   divisor: 1,
 });
 
+/** An output whose elements these are. */
+function resultOf(output: PlanOutput, bytes: ArrayBuffer): Tensor {
+  const result = createResult(output, new Map(), vocabularies);
+  for (const [at, { strides }] of output.places.entries())
+    readPlace(output, result, at, { bytes, start: 0, strides });
+  return result;
+}
+
 test("numbers that are positions of an axis with labels are shown as these", () => {
   const at: PlanAxis = { name: "at", size: size(4) };
-  const tags = readOutput(
+  const tags = resultOf(
     {
       role: "result",
       name: "tags",
@@ -25,10 +34,7 @@ test("numbers that are positions of an axis with labels are shown as these", () 
       places: [{ arena: "integers", offset: 0, strides: [2] }],
       indexes: { name: "tag", size: size(3), vocabulary: "tag" },
     },
-    new Map(),
     Int32Array.of(2, 9, 0, 9, 1, 9, 0, 9).buffer,
-    [{ start: 0, strides: [2] }],
-    vocabularies,
   );
   assert.is(describeResults({ tags }), 'tags [at 4] = "the end", 名词, verb, 名词\n');
   assert.equal(JSON.parse(printResults({ tags })), {
@@ -55,12 +61,12 @@ test("labels stand once before the numbers that lie along other axes", () => {
       role: "result",
       name: "y",
       type: "real",
-      places: [{ arena: "work", offset: 0, strides: [6, 2, 1] }],
     } as const;
-    const sorted = { ...output, axes: order.flatMap((at) => axes[at] ?? []) };
     const strides = order.map((at) => [6, 2, 1][at] ?? 1);
+    const place = { arena: "work", offset: 0, strides } as const;
+    const sorted = { ...output, axes: order.flatMap((at) => axes[at] ?? []), places: [place] };
     const data = Float32Array.from({ length: 12 }, (_, at) => at);
-    return readOutput(sorted, new Map(), data.buffer, [{ start: 0, strides }], vocabularies);
+    return resultOf(sorted, data.buffer);
   };
   assert.is(
     describeResults({ y: part([0, 1, 2]) }),

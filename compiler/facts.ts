@@ -201,6 +201,10 @@ function fieldOf(
     ...(fitted.length === 0 ? {} : { fitted }),
     ...(isBounded(field.type.indexes, axes) ? { skipsBeyond: true } : {}),
     ...(field.from.kind === "shifted" ? { shifted: { of: field.from.of, by: field.from.by } } : {}),
+    ...(field.from.kind === "part" ? { part: { of: field.from.of, ...field.from.part } } : {}),
+    ...(field.from.kind === "field" && field.from.template !== undefined
+      ? { template: field.from.template }
+      : {}),
     ...endsOf(field, axes, tokenizers),
   };
 }
@@ -222,6 +226,14 @@ function endsOf(
       ...(from.end === undefined ? {} : { end: labels.indexOf(from.end) }),
     },
   };
+}
+
+/** What a field is made from in a record, by its names there; nothing of one that is made of another field. */
+export function propertiesOf({ from }: Field): readonly string[] {
+  if (from.kind !== "field") return [];
+  const { field, template } = from;
+  if (template === undefined) return [field];
+  return template.names.map((name) => (field === "" ? name : `${field}.${name}`));
 }
 
 function isBounded(id: AxisId | undefined, axes: Axes): boolean {

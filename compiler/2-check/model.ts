@@ -342,9 +342,31 @@ export interface Field {
   /** Its axes in the order in which they are written: that of an array in a record. */
   readonly order: readonly AxisId[];
   readonly from:
-    | { readonly kind: "field"; readonly field: string; readonly start?: string; readonly end?: string }
-    | { readonly kind: "shifted"; readonly of: string; readonly by: number };
+    | {
+        readonly kind: "field";
+        /** Empty where a template's names are of the record itself. */
+        readonly field: string;
+        readonly start?: string;
+        readonly end?: string;
+        /** What each entry is as a text. */
+        readonly template?: Template;
+      }
+    | { readonly kind: "shifted"; readonly of: string; readonly by: number }
+    /** Whether a position of that field, which has a template, is of a part of its text. */
+    | { readonly kind: "part"; readonly of: string; readonly part: Part };
   readonly span: Span;
+}
+
+/** Texts, and between each two of them an entry's value of a name. */
+export interface Template {
+  readonly texts: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** The value of this name, in entries that have these values. */
+export interface Part {
+  readonly name: string;
+  readonly only: readonly { readonly name: string; readonly value: string | number }[];
 }
 
 export interface Training {

@@ -241,10 +241,15 @@ function printData(data: Data, axes: AxisTable): readonly string[] {
   return [
     `data ${data.name} = ${data.source.kind}("${data.source.path}")`,
     ...data.fields.map(({ name, type, from }) => {
-      const source = from.kind === "field" ? `field("${from.field}")` : `${from.of} shifted ${from.by}`;
-      return `  ${name}: ${printType(type, axes)} = ${source}`;
+      return `  ${name}: ${printType(type, axes)} = ${printFrom(from)}`;
     }),
   ];
+}
+
+function printFrom(from: Data["fields"][number]["from"]): string {
+  if (from.kind === "field") return `field("${from.field}")`;
+  if (from.kind === "shifted") return `${from.of} shifted ${from.by}`;
+  return `part(${from.of}, "${from.part.name}")`;
 }
 
 function printTraining(training: Training, axes: AxisTable): readonly string[] {

@@ -24,6 +24,7 @@
  * - `gradient` only before `differentiate`: the derivative of the scalar `of` (for each position of `of`'s axes that the leaf `by` has too:
  *              examples are independent of each other) by `by`, whose axes it has.
  */
+import type { Template } from "../2-check/model.ts";
 import type { Span } from "../source/spans.ts";
 import type { Size } from "../sizes/size.ts";
 import type { ElementType, OperatorName } from "../operators/operator.ts";
@@ -235,6 +236,8 @@ export interface Input {
   readonly initial?: number;
   /** Of a sound: the samples a second of what trainings give, where their data say them. */
   readonly rates?: readonly number[];
+  /** Of a text: how entries become it in what all trainings give. */
+  readonly template?: Template;
 }
 
 export type OutputRole =

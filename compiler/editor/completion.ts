@@ -122,7 +122,7 @@ function optionItems(of: string, given: readonly string[]): readonly CompletionI
 }
 
 function optionNames(of: string): readonly string[] {
-  if (of === "field") return ["start", "end"];
+  if (of === "field") return ["start", "end", "each"];
   if (tokenizerNames.includes(of)) return ["special"];
   const kind = dataKinds.find((each) => each === of);
   return kind === undefined ? [] : optionsOf(kind).map(({ name }) => name);

@@ -147,9 +147,18 @@ function readData(tree: Tree.DataDeclaration, reading: Reading): void {
     note(reading, field.name.span, fields.get(field.name.text));
     readType(field.type, reading);
     const { value } = field;
-    if (value?.kind === "shifted") note(reading, value.field.span, fields.get(value.field.text));
-    else if (value !== undefined) readExpression(value, reading);
+    const of = value === undefined ? undefined : madeOf(value);
+    if (of !== undefined) note(reading, of.span, fields.get(of.text));
+    else if (value !== undefined && value.kind !== "shifted") readExpression(value, reading);
   }
+}
+
+/** The other field in `tokens shifted 1` and in `part(tokens, "content")`, where the names of conditions are the data's own. */
+function madeOf(tree: Tree.Expression | Tree.Shifted): Tree.Name | undefined {
+  if (tree.kind === "shifted") return tree.field;
+  if (tree.kind !== "call" || tree.callee.kind !== "name" || tree.callee.text !== "part") return undefined;
+  const of = tree.arguments[0]?.expression;
+  return of?.kind === "name" ? of : undefined;
 }
 
 function fieldsOf(tree: Tree.DataDeclaration, scope: Scope): readonly Thing[] {

@@ -54,6 +54,7 @@ export const optionWords: Readonly<Record<string, string>> = {
   rate: "`rate = 16000` converts sounds to so many samples a second.",
   start: '`start = "[CLS]"` puts this label before a text or a list.',
   end: '`end = "[END]"` puts this label behind a text or a list.',
+  each: '`each = "{role}: {content}"` makes a text of each entry of a list of objects, with its values in place of their names.',
   special: '`special = "[PAD] [END]"` adds labels that stand for no text.',
 };
 

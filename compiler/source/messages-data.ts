@@ -30,7 +30,16 @@ const forms = {
   shift: "a field is shifted by a whole number of positions above 0",
   "shifted field": "what is shifted has an axis, along which it is shifted",
   ends: "only what has an axis of labels, as `[seq] in vocab`, has a `start` and an `end`",
-  "field arguments": '`field` takes a name, `start = "…"` and `end = "…"`',
+  "field arguments": '`field` takes a name, `start = "…"`, `end = "…"` and `each = "…"`',
+  template:
+    'a template names values of an entry in braces, as in `each = "{role}: {content}\\n"`; a brace of its own is written twice, `{{`',
+  "template's type":
+    "what `each` makes is a text of a record, so its type is one axis of labels that a tokenizer makes, such as `[seq] in vocab`",
+  part: 'a part is told as in `part(tokens, "content", role = "assistant")`: the field, what its template names, and which entries are meant',
+  "part's field": "only of a field whose text `each` makes parts are known",
+  "part's name": "this is nothing that the field's template names",
+  "part's type":
+    "it is told of each position whether it is of the part: the type is `bool`, over the axis of the field",
   tokenizer: 'a tokenizer takes a file, a number of labels and `special = "…"`',
   "file tokenizer": '`tokenizer` takes a file, which says how many labels there are, and `special = "…"`',
   bytes: '`bytes` needs no file: it takes `special = "…"`, or nothing',

@@ -241,7 +241,7 @@ test("the options of sources, fields and tokenizers, with what they mean", async
     [data('images("a", labels = "a.csv", ‸)'), ["test", "duplicates", "fit"]],
     [data('images("a", fit = ‸)'), ['"stretch"', '"crop"']],
     [data('audio("a", rate = ‸)'), []],
-    [data('csv("a.csv") {\n  x: [seq] in embed = field("t", ‸)\n}\n'), ["start", "end"]],
+    [data('csv("a.csv") {\n  x: [seq] in embed = field("t", ‸)\n}\n'), ["start", "end", "each"]],
     [`${attention}axis vocab = words("a.txt", 100, ‸)\n`, ["special"]],
   ] as const)
     assert.equal([...(await completionLabels(written))].sort(), [...wanted].sort(), written);

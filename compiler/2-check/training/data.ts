@@ -1,5 +1,5 @@
 import type { Extras } from "../../source/diagnostic.ts";
-import { nearestName, nearNames } from "../../source/suggest.ts";
+import { nearNames } from "../../source/suggest.ts";
 import { inQuotes, leaveOut, sameTypeAs, settingName } from "../../source/phrases.ts";
 import type { Span } from "../../source/spans.ts";
 import type * as Tree from "../../1-parse/tree.ts";
@@ -7,8 +7,9 @@ import type { Body, Checker, ReadData } from "../context.ts";
 import { emptyBody, fail } from "../context.ts";
 import { labelValue } from "../convert.ts";
 import { readType } from "../declarations/layers.ts";
-import { axisOf, isBatch } from "../axes.ts";
-import type { Data, DataKind, Field, SourceOption, Type } from "../model.ts";
+import { axisOf, isBatch, spaceOf } from "../axes.ts";
+import type { AxisId, Data, DataKind, Field, SourceOption, Type } from "../model.ts";
+import { readFrom } from "./field-sources.ts";
 import { nearestFix } from "../near.ts";
 import { printType } from "../print.ts";
 import type { Scope } from "../scope.ts";
@@ -151,14 +152,26 @@ function readField(
     return undefined;
   }
   if (from.kind === "field" && !hasEnds(tree, read.type, body)) return undefined;
+  const of = from.kind === "part" ? earlier.find(({ name }) => name === from.of) : undefined;
+  const misfit =
+    from.kind === "field" && from.template !== undefined && !isText(read, source, body)
+      ? "template's type"
+      : of !== undefined && (read.type.element !== "bool" || read.order.join() !== of.order.join())
+        ? "part's type"
+        : undefined;
+  if (misfit !== undefined) {
+    fail(body, "W0705", tree.type.span, { part: misfit });
+    return undefined;
+  }
   return { name: tree.name.text, type: read.type, order: read.order, from, span: tree.name.span };
 }
 
 /** Whether what `start` and `end` add are labels of the field's axis; what isn't is reported. */
 function hasEnds({ value }: Tree.Field, type: Type, body: Body): boolean {
   const given = value?.kind === "call" ? value.arguments : [];
-  return given.every(({ separator, value: text, span }) => {
-    if (separator !== "=" || text?.kind !== "string") return true;
+  return given.every(({ expression, separator, value: text, span }) => {
+    const isEnd = expression.kind === "name" && (expression.text === "start" || expression.text === "end");
+    if (separator !== "=" || !isEnd || text?.kind !== "string") return true;
     if (type.axes.length > 0 && type.indexes !== undefined)
       return !labelValue(text.value, type.indexes, text.span, body).broken;
     fail(body, "W0705", span, { part: "ends" });
@@ -166,53 +179,13 @@ function hasEnds({ value }: Tree.Field, type: Type, body: Body): boolean {
   });
 }
 
-function readFrom(
-  tree: Tree.Field,
-  earlier: readonly Field[],
-  broken: readonly string[],
-  body: Body,
-): Field["from"] | undefined {
-  const { value } = tree;
-  if (value === undefined) return { kind: "field", field: tree.name.text };
-  if (value.kind === "shifted") {
-    const of = value.field.text;
-    const { value: by, span } = value.by;
-    if (!Number.isInteger(by) || by < 1) {
-      fail(body, "W0705", span, { part: "shift" });
-      return undefined;
-    }
-    const named = earlier.find((field) => field.name === of);
-    // What is shifted twice is shifted by both.
-    if (named?.from.kind === "shifted") return { ...named.from, by: named.from.by + by };
-    if (named !== undefined) return { kind: "shifted", of, by };
-    if (broken.includes(of)) return undefined;
-    const names = earlier.map((field) => field.name);
-    const near = nearNames(of, names);
-    fail(body, "W0301", value.field.span, { name: of, near }, nearestFix(value.field.span, near));
-    const meant = nearestName(of, names);
-    return meant === undefined ? undefined : { kind: "shifted", of: meant, by };
-  }
-  if (value.kind === "call" && value.callee.kind === "name" && value.callee.text === "field")
-    return readNamedField(value, tree.name.text, body);
-  fail(body, "W0705", value.span, { part: "field" });
-  return undefined;
-}
-
-function readNamedField(tree: Tree.Call, own: string, body: Body): Field["from"] | undefined {
-  let field = own;
-  const ends = new Map<"start" | "end", string>();
-  let span: Span | undefined;
-  tree.arguments.forEach(({ expression, value, separator, span: place }, at) => {
-    const name = separator === "=" && expression.kind === "name" ? expression.text : undefined;
-    if (at === 0 && separator === undefined && expression.kind === "string") field = expression.value;
-    else if ((name === "start" || name === "end") && value?.kind === "string") {
-      if (ends.has(name)) fail(body, "W0302", expression.span, { name });
-      else ends.set(name, value.value);
-    } else span ??= place;
-  });
-  if (span !== undefined) {
-    fail(body, "W0705", span, { part: "field arguments" });
-    return undefined;
-  }
-  return { kind: "field", field, ...Object.fromEntries(ends) };
+/** Whether it is a text of a record, which a tokenizer cuts. */
+function isText(
+  { type, order }: { readonly type: Type; readonly order: readonly AxisId[] },
+  source: DataKind | undefined,
+  { checker: { axes } }: Body,
+): boolean {
+  const origin = type.indexes === undefined ? undefined : axisOf(axes, spaceOf(axes, type.indexes)).origin;
+  const isCut = origin?.kind === "tokenizer" && origin.tokenizer.kind !== "labels";
+  return isCut && order.length === 1 && source !== "text" && source !== "lines";
 }

@@ -78,7 +78,7 @@ export function bindInput(
     presence.set(axis.id, builder.map("less", [builder.position(axis), length]));
   }
   if (presence.size > 0) scope.presence.set(binding.id, presence);
-  const rates = lowering.rates.get(binding.id);
+  const { rates, template } = lowering.given.get(binding.id) ?? {};
   return {
     name: binding.name,
     axes,
@@ -86,6 +86,7 @@ export function bindInput(
     indexes: indexes === undefined ? undefined : mergedAxis(scope, indexes),
     ...(initial?.kind === "constant" ? { initial: initial.value } : {}),
     ...(rates === undefined || axes.length === 0 ? {} : { rates }),
+    ...(template === undefined ? {} : { template }),
   };
 }
 

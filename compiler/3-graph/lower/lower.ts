@@ -5,7 +5,7 @@
 import type { Model } from "../../2-check/model.ts";
 import type { Entry, Graph, SourceNode } from "../graph.ts";
 import type { Lowering } from "./scope.ts";
-import { soundRatesOf } from "./sound-rates.ts";
+import { dataGivenTo } from "./data-given.ts";
 import { lowerTraining } from "./trainings.ts";
 import { lowerGenerator, lowerInference } from "./uses.ts";
 
@@ -19,7 +19,7 @@ export function lower(model: Model, name: string, known: Known): Graph<SourceNod
     layers: new Map(model.layers.map((layer) => [layer.name, layer])),
     twins: model.layers.filter(({ twin }) => twin !== undefined),
     globalAxes: globalAxesOf(model),
-    rates: soundRatesOf(model),
+    given: dataGivenTo(model),
     marked: new Set(model.marked),
     ...known,
     parameters: new Map(),

@@ -12,6 +12,7 @@ import type { Size } from "../../sizes/size.ts";
 import type { Span } from "../../source/spans.ts";
 import type { SourceBuilder } from "../graph-builder.ts";
 import type { Axis, GraphParameter, GraphState, Output, SourceNode } from "../graph.ts";
+import type { DataGiven } from "./data-given.ts";
 
 export interface Lowering {
   readonly model: Model;
@@ -25,8 +26,8 @@ export interface Lowering {
   readonly twins: readonly Layer[];
   /** Axes that don't belong to an instance. */
   readonly globalAxes: ReadonlySet<AxisId>;
-  /** Of what sounds are given to: their samples a second. */
-  readonly rates: ReadonlyMap<BindingId, readonly number[]>;
+  /** What the data of trainings say of what is given to inputs. */
+  readonly given: ReadonlyMap<BindingId, DataGiven>;
   /** Names that some `grad(y, x)` differentiates by. */
   readonly marked: ReadonlySet<BindingId>;
   /** By path, in the order of first use. */

@@ -340,6 +340,7 @@ function inputOf(
     ...(input.indexes === undefined ? {} : { indexes: axisOf(input.indexes, parts) }),
     ...(input.initial === undefined ? {} : { initial: input.initial }),
     ...(input.rates === undefined ? {} : { rates: input.rates }),
+    ...(input.template === undefined ? {} : { template: input.template }),
   };
   const length = parts.values.nodes.find(
     (node) => node.kind === "leaf" && node.leaf.kind === "length" && node.leaf.input === input.name,

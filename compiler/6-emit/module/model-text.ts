@@ -101,6 +101,9 @@ function inputData(item: PlanInput): Data {
     indexes: item.indexes && axisData(item.indexes),
     ...("initial" in item ? { initial: item.initial } : {}),
     ...(item.rates === undefined ? {} : { rates: [...item.rates] }),
+    ...(item.template === undefined
+      ? {}
+      : { template: { texts: [...item.template.texts], names: [...item.template.names] } }),
     ...(item.lengths === undefined
       ? {}
       : {

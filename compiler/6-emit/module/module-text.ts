@@ -15,7 +15,9 @@ function dataType(model: ModelPlan, name: string): string {
     const input = entry.inputs.find((candidate) => candidate.name === field.name);
     const type =
       input === undefined ? "InputValue" : inputType(model, { ...input, axes: input.axes.slice(1) });
-    return `readonly ${key(field.name)}: ${type}`;
+    // A part is known where the text is given as entries.
+    const optional = field.kind === "record" && field.part !== undefined ? "?" : "";
+    return `readonly ${key(field.name)}${optional}: ${type}`;
   });
   return `readonly ${objectType(members)}[]`;
 }

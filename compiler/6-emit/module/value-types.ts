@@ -37,16 +37,26 @@ function labelType(model: ModelPlan, axis: PlanAxis): string | undefined {
 }
 
 /** What a caller may give for an input. */
-export function inputType(model: ModelPlan, input: Pick<PlanInput, "axes" | "type" | "indexes">): string {
+export function inputType(
+  model: ModelPlan,
+  input: Pick<PlanInput, "axes" | "type" | "indexes" | "template">,
+): string {
   const label = input.indexes && labelType(model, input.indexes);
   if (input.axes.length === 0) {
     if (input.type === "bool") return "boolean";
     return label === undefined ? "number" : `number | ${label}`;
   }
   const isText = labelsOf(model, input.indexes?.vocabulary)?.kind === "tokenizer" && input.axes.length === 1;
-  if (isText) return "string | Numbers";
+  if (isText) return `string | Numbers${entriesType(input)}`;
   if (label !== undefined && input.axes.length === 1) return `Numbers | readonly (${label})[]`;
   return "InputValue";
+}
+
+/** Of a text that entries make, one or several. */
+function entriesType({ template }: Pick<PlanInput, "template">): string {
+  if (template === undefined) return "";
+  const entry = objectType(template.names.map((name) => `readonly ${key(name)}?: string | number | boolean`));
+  return ` | ${entry} | readonly ${entry}[]`;
 }
 
 function positionType(model: ModelPlan, axis: PlanAxis): string {

@@ -48,6 +48,20 @@ textarea {
 input[type="number"] {
   width: 6rem;
 }
+.entries > div {
+  display: flex;
+  gap: 0.5rem;
+  margin: 0.25rem 0;
+}
+.entries textarea {
+  flex: 1 1 6rem;
+  min-width: 0;
+  width: auto;
+  box-sizing: border-box;
+}
+.entries textarea:last-child {
+  flex: 4 1 12rem;
+}
 .training,
 .evaluation {
   font-weight: 600;

@@ -79,6 +79,9 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
 /** What a page can ask for: texts, numbers, pictures. */
 function inputFields(model: ModelPlan, input: PlanInput, isNeeded: boolean): readonly string[] {
   const { name, initial } = input;
+  // The rows of its entries are made when the page is there.
+  if (isNeeded && input.template !== undefined)
+    return [`          <div data-entries="${escape(name)}" role="group" aria-label="${escape(name)}"></div>`];
   const optional = initial === undefined ? "" : ` placeholder="${initial}" data-optional`;
   const common = `name="${escape(name)}" dir="auto"${optional || (isNeeded ? " required" : "")}`;
   const size = pictureSize(input);

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Data, Field, Model, Tokenizer } from "../../2-check/model.ts";
+import { propertiesOf } from "../../facts.ts";
 import type { Diagnostic, Edit, Fix, Related } from "../../source/diagnostic.ts";
 import { report } from "../../source/diagnostic.ts";
 import { didYouMean, hereToo } from "../../source/phrases.ts";
@@ -152,8 +153,8 @@ function namedByData({ source, fields }: Data, { folder }: Spec): readonly Named
           },
         ]
       : [];
-  const wanted = fields.flatMap(({ from, span: place }) =>
-    from.kind === "field" ? [{ property: from.field, span: place }] : [],
+  const wanted = fields.flatMap((field) =>
+    propertiesOf(field).map((property) => ({ property, span: field.span })),
   );
   const isRead = kind === "csv" || kind === "jsonl";
   const ofRecords = {

@@ -21,7 +21,7 @@ export function propertyOf({ from, name }: Field): string {
 export function mayBeFile({ type, order, from }: Field, model: Model): boolean {
   const indexed = labelledBy(type.indexes, model);
   const isText = indexed !== undefined && cutsTexts(indexed);
-  return from.kind !== "shifted" && order.length > 0 && !isText;
+  return from.kind === "field" && order.length > 0 && !isText;
 }
 
 /**

@@ -2,12 +2,14 @@
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import type { Data, Field, Model } from "../../2-check/model.ts";
-import type { Tokenizers } from "../../facts.ts";
+import { propertiesOf, type Tokenizers } from "../../facts.ts";
 import type { PlanData, PlanField } from "../../../runtime/plan.ts";
 import { shuffledOrder } from "../../../runtime/random.ts";
 import type { StoredTensor } from "../../../runtime/checkpoint/safetensors.ts";
+import { own } from "../../source/own.ts";
 import { CommandError } from "../command-error.ts";
 import type { EncodedField } from "./encoded-field.ts";
+import { entriesEncoder, entryNames, isOwnEntry } from "./entry-fields.ts";
 import { fieldEncoder } from "./fields.ts";
 import { growingColumn } from "./growing-column.ts";
 import { findLabelFiles, mediaProperty, readMedia } from "./media.ts";
@@ -152,24 +154,39 @@ function recordStore(data: Data, plan: PlanData, { model, tokenizers }: RecordCo
     // What is shifted is seen by as many positions longer, so that each position of the field has its value.
     const [first, ...rest] = target.shape;
     const longer = first === undefined ? target : { ...target, shape: [first + ahead, ...rest] };
-    const encode = fieldEncoder(of, { model, source: data.source, target: longer, tokenizers });
+    const context = { model, source: data.source, target: longer, tokenizers };
+    const read = wholeOf(of, data);
+    const encode =
+      entriesEncoder(of, read, targetAt(data.fields.indexOf(read)), context) ?? fieldEncoder(of, context);
     return (record: DataRecord, source: Source): EncodedField | "beyond" => {
-      const whole = encode(valueOf(record, of, source), record);
+      const whole = encode(valueOf(record, read, source), record);
       return whole === "beyond" ? whole : windowOf(whole, rest, shift, ahead);
     };
   });
-  const read = new Set(data.fields.map((field) => shiftOf(field, data).of));
+  const read = new Set(data.fields.map((field) => wholeOf(shiftOf(field, data).of, data)));
   const growing = data.fields.map((_, at) => growingColumn(targetAt(at)));
+  const unmet = new Set(data.fields.filter(({ from }) => from.kind === "part"));
   return {
-    keyOf: (record, source) => keyOf(record, read, source),
+    keyOf: (record, source) => keyOf(record, read, data, source),
     push: (record, source) => {
       const fields = encoders.map((encode) => encode(record, source));
       if (fields.includes("beyond")) return "beyond";
       for (const [at, field] of fields.entries()) if (field !== "beyond") growing[at]?.push(field);
+      for (const field of unmet) {
+        const made = fields[data.fields.indexOf(field)];
+        if (made !== undefined && made !== "beyond" && made.values.includes(1)) unmet.delete(field);
+      }
       return "kept";
     },
-    finish: (order) =>
-      data.fields.map((_, at): Column => [targetAt(at).column, growing[at]?.finish(order) ?? []]),
+    finish: (order) => {
+      for (const { name, span } of unmet)
+        throw new CommandError(
+          1,
+          `no record of \`${data.name}\` has a position that is of \`${name}\``,
+          span,
+        );
+      return data.fields.map((_, at): Column => [targetAt(at).column, growing[at]?.finish(order) ?? []]);
+    },
   };
 }
 
@@ -192,7 +209,7 @@ async function* recordsOf(
   { model, sources }: RecordContext,
 ): AsyncGenerator<DataRecord, void, undefined> {
   const { kind, span } = source;
-  const wanted = new Set(fields.filter(({ from }) => from.kind !== "shifted").map(propertyOf));
+  const wanted = new Set(fields.flatMap(propertiesOf));
   if (isMediaKind(kind)) return yield* readMedia({ ...source, kind }, files, sources, wanted);
   if (kind === "text") throw new Error("a text has no records");
   const named = fields.filter((field) => mayBeFile(field, model));
@@ -209,8 +226,9 @@ async function* recordsOf(
 const longestKey = 64;
 
 /** Equal for records whose fields are equal. */
-function keyOf(record: DataRecord, fields: ReadonlySet<Field>, source: Source): string {
+function keyOf(record: DataRecord, fields: ReadonlySet<Field>, data: Data, source: Source): string {
   const values = [...fields].map((field) => {
+    if (isOwnEntry(field)) return entryNames(field, data).map((name) => own(record.values, name));
     const value = valueOf(record, field, source);
     if (!isNumberArray(value)) return value;
     const { buffer, byteOffset, byteLength } = value.values;
@@ -232,13 +250,27 @@ interface Shift {
   readonly ahead: number;
 }
 
-function shiftOf(field: Field, { fields }: Data): Shift {
+function named(name: string, { fields }: Data): Field | undefined {
+  return fields.find((field) => field.name === name);
+}
+
+/** The field of which it is a part, or itself. */
+function wholeOf(field: Field, data: Data): Field {
+  return (field.from.kind === "part" ? named(field.from.of, data) : undefined) ?? field;
+}
+
+/** What is shifted, and how far; of a text and of its parts each is seen as far as any of them is shifted. */
+function shiftOf(field: Field, data: Data): Shift {
+  const { fields } = data;
   const { from } = field;
-  const of = from.kind === "shifted" ? fields.find(({ name }) => name === from.of) : field;
+  const of = from.kind === "shifted" ? named(from.of, data) : field;
   if (of === undefined) throw new Error(`there is no field to shift for ${field.name}`);
-  const shifts = fields.map((one) =>
-    one.from.kind === "shifted" && one.from.of === of.name ? one.from.by : 0,
-  );
+  const whole = wholeOf(of, data);
+  const shifts = fields.map((one) => {
+    const shifted = one.from.kind === "shifted" ? named(one.from.of, data) : undefined;
+    const isOfWhole = shifted !== undefined && wholeOf(shifted, data) === whole;
+    return one.from.kind === "shifted" && isOfWhole ? one.from.by : 0;
+  });
   return { of, shift: from.kind === "shifted" ? from.by : 0, ahead: Math.max(...shifts) };
 }
 
@@ -259,6 +291,7 @@ function counted(count: number, noun: string): string {
  * field's name. Throws where the record has none.
  */
 function valueOf({ values, place }: DataRecord, field: Field, source: Source): unknown {
+  if (isOwnEntry(field)) return values;
   const name = propertyOf(field);
   const value = valueNamed(values, name);
   if (value !== undefined && value !== null) return value;

@@ -68,6 +68,7 @@ export async function readTokenizerFile(
     labels: [...named, ...added],
     special: added,
     file: kept,
+    ...(added.length === special.length ? {} : { unseen: special }),
   };
   try {
     compare(description, whole);

@@ -1,27 +1,53 @@
-/** Which inputs of models and generators are sounds as data has them. */
-import type { BindingId, Expression, Model, Statement } from "../../2-check/model.ts";
+/** What the data of trainings say of the inputs of models and generators that are given their fields as they are. */
+import type { BindingId, Expression, Model, Statement, Template } from "../../2-check/model.ts";
 import { statementsOf, walkExpression, walkStatement } from "../../2-check/walk.ts";
 
-/** By binding: the samples a second of the data that trainings give it as they are, in ascending order; where the source says them. */
-export function soundRatesOf(model: Model): ReadonlyMap<BindingId, readonly number[]> {
+export interface DataGiven {
+  /** Of a sound, in ascending order, where the sources say them. */
+  readonly rates?: readonly number[];
+  /** Of a text that entries make, where all of these have the same. */
+  readonly template?: Template;
+}
+
+export function dataGivenTo(model: Model): ReadonlyMap<BindingId, DataGiven> {
   const same = sameBindings(model);
-  const rates = new Map<BindingId, number[]>();
+  const rates = new Map<BindingId, Set<number>>();
+  const templates = new Map<BindingId, Template[]>();
+  const given = new Set<BindingId>();
   for (const { data, fields } of model.trainings) {
-    const source = model.data.find(({ name }) => name === data)?.source;
-    const rate = source?.options.find(({ name }) => name === "rate")?.value;
-    if (typeof rate !== "number") continue;
-    const reached = new Set(fields.map(({ id }) => id));
-    for (const id of reached) {
-      const known = rates.get(id) ?? [];
-      if (!known.includes(rate))
-        rates.set(
-          id,
-          [...known, rate].sort((a, b) => a - b),
-        );
-      for (const other of same.get(id) ?? []) reached.add(other);
+    const declared = model.data.find(({ name }) => name === data);
+    const rate = declared?.source.options.find(({ name }) => name === "rate")?.value;
+    for (const { id, name } of fields) {
+      const from = declared?.fields.find((field) => field.name === name)?.from;
+      const template = from?.kind === "field" ? from.template : undefined;
+      for (const reached of reachedFrom(id, same)) {
+        given.add(reached);
+        if (typeof rate === "number") rates.set(reached, (rates.get(reached) ?? new Set()).add(rate));
+        if (template !== undefined) templates.set(reached, [...(templates.get(reached) ?? []), template]);
+      }
     }
   }
-  return rates;
+  return new Map(
+    [...given].map((id) => {
+      const ascending = [...(rates.get(id) ?? [])].sort((a, b) => a - b);
+      const [template, ...others] = templates.get(id) ?? [];
+      const isOne = template !== undefined && others.every((other) => isSame(other, template));
+      return [
+        id,
+        { ...(ascending.length === 0 ? {} : { rates: ascending }), ...(isOne ? { template } : {}) },
+      ];
+    }),
+  );
+}
+
+function reachedFrom(id: BindingId, same: ReadonlyMap<BindingId, readonly BindingId[]>): Iterable<BindingId> {
+  const reached = new Set([id]);
+  for (const one of reached) for (const other of same.get(one) ?? []) reached.add(other);
+  return reached;
+}
+
+function isSame(one: Template, other: Template): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Names of one value, and the arguments of models and of calls that it is given as: each by each. */

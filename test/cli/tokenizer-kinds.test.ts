@@ -5,6 +5,8 @@ import { trainBpe } from "../../compiler/cli/data/train-bpe.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { byteLetters } from "../../runtime/tokenizers/byte-letters.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
+import { createVocabularies, writerOf } from "../../runtime/vocabularies.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
 import { axis, dataOf, failureOf, field, modelOf, withFiles } from "./files.ts";
 
@@ -277,6 +279,20 @@ test("labels that the spec adds follow those of the file", async () => {
     await make({ kind: "file", source: "t.json", special: ["[CLS]", "[MASK]"] }, file),
   );
   assert.equal(labels.slice(-2), ["##ting", "[MASK]"]);
+});
+
+test("what the spec calls special isn't shown in what is written, where the file has it, too", async () => {
+  const file = { "a.txt": "", "t.json": JSON.stringify(bert) };
+  const shown = async (special: readonly string[]): Promise<readonly string[]> => {
+    const made = await make({ kind: "file", source: "t.json", special: [...special] }, file);
+    const { plan } = compileSpec("small.weft", "weft 1\naxis a = 2\nmodel M(x: [a]) -> [a] { return x }\n");
+    const vocabularies = { vocab: { kind: "tokenizer", tokenizer: "vocab" } } as const;
+    const vocab = createVocabularies({ ...plan.model, vocabularies }, { vocab: made }).get("vocab");
+    return [1, vocab?.numbers.get("[MASK]") ?? 1].map(writerOf(vocab)).map((text) => text.trim());
+  };
+  assert.equal(await shown([]), ["[CLS]", "[CLS]"]);
+  assert.equal(await shown(["[CLS]", "[MASK]"]), ["", ""]);
+  assert.equal(await shown(["[MASK]"]), ["[CLS]", ""]);
 });
 
 test("what can't be read the same way is refused, with the part's name", async () => {

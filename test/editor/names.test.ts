@@ -214,3 +214,17 @@ test("what is wrong with a text takes no names from the rest", () => {
   assert.ok(usesOf(text, "a").length >= 3);
   assert.ok(usesOf(text, "x").length >= 1);
 });
+
+test("a part names its field, and its conditions nothing", () => {
+  const text = `weft 1
+axis seq <= 8
+axis role = { user, assistant }
+data chats = jsonl("chats.jsonl") {
+  tokens: [seq] in vocab = field("turns[]", each = "{role}: {said}")
+  said:   [seq] bool     = part(tokens, "said", role = "user")
+}
+axis vocab = bytes
+`;
+  assert.equal(usesOf(text, "tokens"), ["5:3 → 5:3", "6:33 → 5:3"]);
+  assert.equal(usesOf(text, "role"), ["3:6 → 3:6"]);
+});

@@ -168,7 +168,7 @@ class Data:
                 cell += letter
             at += 1
         names, *rest = rows
-        return [dict(zip(names, row)) for row in rest if row != [""] or len(names) == 1]
+        return [dict(zip(names, row)) for row in rest if row != [""]]
 
     # ── a field ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -51,6 +51,16 @@ const looks: readonly string[] = [
   "scan[from](h: [embed] = 0) {\n    h' = tanh(0.5 * h + E(source))\n    yield h'\n  }[from = last]",
 ];
 
+/** Where noise is drawn: for all positions alike, for each of its own, and beside the model. */
+const noises: readonly (readonly [string, string])[] = [
+  ["v0 = W(text)", "v0 = W(text) + normal[embed](0, 0.5)"],
+  ["v0 = W(text)", "v0 = W(text) + normal[seq, embed](0, 0.5)"],
+  ["v0 = W(text)", "v0 = W(text) * uniform(0.5, 1.5)"],
+  ["v0 = W(text)", "v0 = dropout(W(text), 0.5)"],
+  ["M(text)[seq = last]", "normal[vocab](M(text)[seq = last], 0.5)"],
+  ["M(text)[seq = last]", "M(text)[seq = last] + 0.5 * uniform[vocab]()"],
+];
+
 export interface GrowingSpec {
   readonly text: string;
   readonly beam: number;
@@ -102,6 +112,10 @@ export function growingCaseSpec(seed: number): GrowingSpec {
       .replace(/ {2}return O\((.*)\)\n\}\ngen|  return O\((.*)\)\n\}\nmodel/, (whole) =>
         whole.replace("return O(", "return O(past(v0) + "),
       );
+  }
+  if (choose(4) === 0) {
+    const [at, noisy] = pick(choose, noises);
+    text = text.replace(at, noisy);
   }
   return { text, beam, window, takesSource, beginsWithLabel };
 }

@@ -93,6 +93,16 @@ function optimizerOf(choose: Choose, isWatching: boolean, isOfMaps = false): str
   return pick(choose, isOfMaps ? ofMaps : ofAll);
 }
 
+/** None in an evaluation, whose batches draw their own. */
+const noises: readonly (readonly string[])[] = [
+  [],
+  [],
+  [],
+  ["  h = dropout(h, 0.3)"],
+  ["  h = where(training, normal[hidden](h, 0.2), h)"],
+  ["  h = h * where(training, uniform(0.8, 1.2), 1)"],
+];
+
 function model(choose: Choose, isCoupled: boolean): string {
   const batch = isCoupled ? "batch, " : "";
   const counts = choose(4) === 0;
@@ -113,6 +123,7 @@ function model(choose: Choose, isCoupled: boolean): string {
     ...(counts ? ["  state turns: int = 0", "  turns' = turns + 1"] : []),
     `  h = ${seen} + W(x)`,
     ...(isCoupled ? ["  h = norm(h)"] : []),
+    ...pick(choose, noises),
     `  return O(${inside})${counts ? " * (1 + 0.01 * turns)" : ""} + b`,
     "}",
   ].join("\n");
@@ -138,6 +149,7 @@ const reports: readonly string[] = [
   "  report all_of = prod[batch](0.5 + weight)",
   "  report certain = mean[batch where weight > 0.5](each)",
   "  report own_spread = var[batch](each)",
+  "  report own_noise = mean[batch](each * uniform[batch](0.5, 1.5))",
   "  report perplexity = exp(loss)",
   '  report begins = mean[batch](text[seq = 0] == "a")',
   "  report after = mean[batch](cross_entropy[label](M(text, x), kind))",
@@ -209,7 +221,11 @@ function inParts(choose: Choose, isWatching: boolean): readonly string[] {
     `  loss = ${pick(choose, ["mean[batch](each)", "sum[batch](weight * each)", "mean[batch](0.5 * weight * each)"])}`,
     "  minimize loss",
     `  optimizer = ${optimizerOf(choose, isWatching)}`,
-    pick(choose, ["  accumulate = 2", "  private = gaussian(clip = 0.3, noise = 0)"]),
+    pick(choose, [
+      "  accumulate = 2",
+      "  private = gaussian(clip = 0.3, noise = 0)",
+      "  private = gaussian(clip = 0.3, noise = 0.2)",
+    ]),
   ];
 }
 
@@ -274,6 +290,8 @@ export function wholeTrainingSpec(seed: number): WholeTrainingSpec {
     "train on records {",
     body,
     "  report mask = sum[batch](bit)",
+    // In which order they stand, on which noise depends.
+    ...Array.from({ length: batch }, (_, at) => `  report row_${at} = sum[batch where batch == ${at}](bit)`),
     ...told,
     ...settings,
     "}",

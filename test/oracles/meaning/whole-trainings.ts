@@ -129,6 +129,12 @@ export async function wholeTraining(
   }
 }
 
+/** The records of a step in their order, each by its bit. */
+function rowsOf({ numbers }: Told): readonly number[] {
+  const names = Object.keys(numbers).filter((name) => name.startsWith("row_"));
+  return names.map((_, at) => numbers[`row_${at}`] ?? NaN);
+}
+
 /** What the second reading is given: the records, and the parameters as the spec draws them. */
 function entryOf(
   { graph, plan: { model } }: CompiledSpec,
@@ -138,8 +144,7 @@ function entryOf(
   seed: number,
 ): unknown {
   const arena = firstCheckpoint(model, seed).parameters;
-  const masks = (of: Told["kind"]): readonly number[] =>
-    events.flatMap(({ kind, numbers }) => (kind === of ? (numbers["mask"] ?? []) : []));
+  const held = events.flatMap(({ kind, numbers }) => (kind === "evaluation" ? (numbers["mask"] ?? []) : []));
   const entries = ["train", "evaluate"].flatMap((kind) => graph.entries.filter((one) => one.kind === kind));
   const outputs = entries[0]?.outputs ?? [];
   return {
@@ -147,8 +152,8 @@ function entryOf(
     apart,
     seed,
     sites: Object.fromEntries(entries.map((entry) => [entry.kind, sitesOf(graph, entry)])),
-    masks: masks("step"),
-    held: masks("evaluation"),
+    batches: events.filter(({ kind }) => kind === "step").map(rowsOf),
+    held,
     records: records.map(({ text, x, ...record }) => ({ ...record, text: [...text], x: [...x] })),
     outputs: outputs.map(({ role, name }) => ({ role, name })),
     parameters: Object.fromEntries(

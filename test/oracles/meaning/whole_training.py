@@ -33,7 +33,9 @@ class WholeTraining:
         """The records that are held out are the same in all evaluations."""
         records = self.entry["records"]
         named = lambda mask: [at for at in range(len(records)) if int(mask) >> at & 1]
-        self.batches, held = [named(mask) for mask in self.entry["masks"]], self.entry["held"]
+        # Which record has which bit.
+        places = {1 << at: at for at in range(len(records))}
+        self.batches, held = [[places[int(bit)] for bit in rows] for rows in self.entry["batches"]], self.entry["held"]
         assert len(set(held)) == 1, "other records are held out in another evaluation"
         self.held = named(held[0])
         if self.entry["apart"]:
@@ -142,4 +144,4 @@ class WholeTraining:
 
 
 def numbers_of(told):
-    return {name: float(value.data) for role, name, value in told if role in ("loss", "report", "rate") and value.data.size == 1}
+    return {name: float(value.data) for role, name, value in told if role in ("loss", "report", "rate") and value.data.size == 1 and not name.startswith("row_")}

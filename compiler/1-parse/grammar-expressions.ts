@@ -251,14 +251,40 @@ export class ExpressionGrammar extends AxisGrammar {
     const start = this.CONSUME(t.LeftParenthesis);
     const items: tree.Item[] = [];
     this.OPTION(() => {
-      items.push(this.SUBRULE(this.item));
+      items.push(this.SUBRULE(this.argument));
       this.MANY(() => {
         this.CONSUME(t.Comma);
-        items.push(this.SUBRULE2(this.item));
+        items.push(this.SUBRULE2(this.argument));
       });
     });
     this.CONSUME(t.RightParenthesis, { ERR_MSG: "`,` or `)`" });
     return this.ACTION(() => ({ items, span: this.spanFrom(start) }));
+  });
+
+  /** A value, which may be named; what `as`, `where` and `else` say is said of axes, in brackets. */
+  readonly argument: ParserMethod<[], tree.Item> = this.RULE("argument", (): tree.Item => {
+    const expression = this.SUBRULE(this.expression);
+    let value: tree.Expression | undefined;
+    let separator: "=" | ":" | undefined;
+    this.OPTION(() => {
+      separator = this.OR([
+        { ALT: (): "=" => this.CONSUME(t.Assign) && "=" },
+        { ALT: (): ":" => this.CONSUME(t.Colon) && ":" },
+      ]);
+      value = this.SUBRULE2(this.expression);
+    });
+    if (separator !== undefined) this.ACTION(() => this.refusePrime(expression));
+    return this.ACTION(() => ({
+      kind: "item",
+      expression,
+      term: termOf(expression),
+      rename: undefined,
+      value,
+      separator,
+      where: undefined,
+      otherwise: undefined,
+      span: this.spanFrom(expression),
+    }));
   });
 
   readonly item: ParserMethod<[], tree.Item> = this.RULE("item", (): tree.Item => {

@@ -128,6 +128,12 @@ const types: ReadonlyMap<string, string> = new Map(
   ].flatMap(([note = "", ...words]) => words.map((word) => [word, note] as const)),
 );
 
+const inBracket: Readonly<Record<string, string>> = {
+  where: "sum[seq where x > 0](x)",
+  else: "x[seq = seq - 1 else 0]",
+  as: "x[seq as src]",
+};
+
 /** Of what stands where something else is expected, in a statement that began with these words. */
 export function notesOfExpected(
   expected: string,
@@ -147,6 +153,8 @@ export function notesOfExpected(
     return ["an index names its axis, and the others stay: `x[seq = 0]`, `x[seq = last]`"];
   if (expected.startsWith("`,` or") && [found, ...words].some((word) => word === "if" || word === "?"))
     return [choice];
+  if (expected === "`,` or `)`" && ["where", "else", "as"].includes(found))
+    return [`\`${found}\` is said of axes, in a bracket: \`${inBracket[found]}\``];
   if (found === "++") return ["a sum of axes is declared, `axis both = a ++ b`, and used by its name"];
   if (expected === "`,` or `->`" && (found === "~" || found === "="))
     return ["a map has two sides, `a -> b`; the axes of a tensor stand in brackets, `[a, b]`"];

@@ -112,6 +112,7 @@ export const howManyChosen = () =>
 export const axesAreNamed = () =>
   "an axis is declared with its size, and named where it is used: `axis hidden = 64`";
 export const equalityIs = () => "whether two values are equal is asked with `==`";
+export const withoutNames = () => "its arguments have no names, and are told apart by their places";
 export const nameEach = () => "give each a name, in their order: `a, b = …`";
 
 export const takeInOrder = () => "take the results in their order:";

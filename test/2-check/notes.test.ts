@@ -26,6 +26,8 @@ const cases: readonly (readonly [string, string])[] = [
   ["x @[t] W.transposed", "`W.transposed(x)` applies it"],
   ["not x > 1", "`not (a > b)`"],
   ["softmax(x)", "`softmax[over](…)`"],
+  ["exp(x where x > 0)", "`where` is said of axes, in a bracket: `sum[seq where x > 0](x)`"],
+  ["normal[e](deviation = 2, mean = 0)", "told apart by their places"],
   ["stack[t](u: x, v: x)", "`axis t = { u, … }`"],
   ["sum[e where e > 0, e < 3](x)", "`[src where a and b]`"],
   ["Linear[e, t]", "`use name = Linear…`"],

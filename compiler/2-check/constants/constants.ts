@@ -51,7 +51,10 @@ export function constantOfTree(
   body: Body,
   notes: readonly string[] = [],
 ): number | undefined {
-  return checkConstant(tree, body, notes)?.number;
+  const constant = checkConstant(tree, body, notes);
+  if (constant?.isTruth !== true) return constant?.number;
+  fail(body, "W0401", tree.span, { what: "this", wanted: "real", found: "bool" });
+  return undefined;
 }
 
 /** The same with its type. */
@@ -81,12 +84,16 @@ function reportBroken(expression: Expression, body: Body): boolean {
   return isBroken;
 }
 
-/** The value of the constant that a name stands for; undefined where it stands for something else. */
+/** The number that a name stands for, where it is known before a run; undefined where it stands for something else. */
 export function constantByName(name: Tree.Name, scope: Scope, body: Body): number | undefined {
   const entity = lookUpValue(scope, name.text);
-  if (entity?.kind === "constant") return entity.value.number;
+  if (entity?.kind === "constant") return plainNumber(entity.value);
   if (entity?.kind === "constant-declaration")
-    return body.checker.declaredConstant(entity.declaration, entity.scope)?.number;
+    return plainNumber(body.checker.declaredConstant(entity.declaration, entity.scope));
   if (entity?.kind === "value") return constantOf(entity.value.expression);
   return undefined;
+}
+
+function plainNumber(constant: Constant | undefined): number | undefined {
+  return constant?.isTruth === true ? undefined : constant?.number;
 }

@@ -14,7 +14,7 @@ import {
 import { sizeOfAxes, sizeTexts } from "../axes.ts";
 import type { Body } from "../context.ts";
 import { fail } from "../context.ts";
-import { constantByName } from "./constants.ts";
+import { constantByName, constantOfTree } from "./constants.ts";
 import { lookUpAxis, lookUpValue } from "../scope.ts";
 import { resolveTerm } from "./terms.ts";
 import { isWhole, nearestDivisors } from "./whole.ts";
@@ -52,7 +52,12 @@ function sizeOfName(tree: Tree.Name, body: Body): Size | undefined {
   const value = constantByName(tree, body.scope, body);
   if (value !== undefined) return literalSize(value);
   const entity = lookUpValue(body.scope, tree.text);
-  if (entity?.kind === "broken" || entity?.kind === "constant-declaration") return undefined;
+  if (entity?.kind === "broken") return undefined;
+  if (entity?.kind === "constant" || entity?.kind === "constant-declaration") {
+    // A truth value; one with a mistake has been told of.
+    constantOfTree(tree, body);
+    return undefined;
+  }
   if (lookUpAxis(body.scope, tree.text) !== undefined) {
     const edits = [{ span: tree.span, text: `|${tree.text}|` }];
     fail(

@@ -9,7 +9,7 @@ import type { AxisId } from "../model.ts";
 import { failMember, unknownName } from "../near.ts";
 import { lookUpAxis, lookUpValue } from "../scope.ts";
 import { tooMany } from "./too-large.ts";
-import { isWhole, nearestDivisors } from "./whole.ts";
+import { isSize, isWhole, nearestDivisors } from "./whole.ts";
 
 /**
  * The axes that a term names: several for a group. Undefined where it has been reported. `nearby` are the axes of the
@@ -142,9 +142,13 @@ function resolveQuotient(term: Tree.AxisQuotient, body: Body): readonly AxisId[]
     fail(body, "W0415", term.span, { operator: "/" });
     return undefined;
   }
+  if (!isSize(by)) {
+    fail(body, "W0507", term.divisor.span, { value: by });
+    return undefined;
+  }
   const { axes } = body.checker;
   const { size } = axisOf(axes, of);
-  const id = Number.isInteger(by) && by > 0 ? quotientAxis(axes, of, by, term.span) : undefined;
+  const id = quotientAxis(axes, of, by, term.span);
   if (id === undefined) {
     const dividend = sizeValue(size);
     if (dividend === undefined)

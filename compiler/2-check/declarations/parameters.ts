@@ -7,6 +7,7 @@ import { axisNames, axisOf, spaceOf } from "../axes.ts";
 import { constantOf } from "../constants/constants.ts";
 import type { Body } from "../context.ts";
 import { fail, warn } from "../context.ts";
+import { hasNames } from "../expressions/arguments.ts";
 import { convertValue, elementKept } from "../convert.ts";
 import { hiddenTwin } from "./declarations.ts";
 import type { AxisId, Expression, Initial, Parameter } from "../model.ts";
@@ -140,9 +141,8 @@ function readInitial(
     return undefined;
   }
   if ((text === "normal" || text === "uniform") && value.kind === "call" && value.arguments.length === 2) {
-    const [first, second] = value.arguments.map((item) =>
-      constantExpression(item.value ?? item.expression, body),
-    );
+    if (hasNames(text, value.arguments, body)) return undefined;
+    const [first, second] = value.arguments.map(({ expression }) => constantExpression(expression, body));
     if (first === undefined || second === undefined) return undefined;
     if (text === "normal") return { kind: "normal", mean: first, deviation: second };
     return { kind: "uniform", low: first, high: second };

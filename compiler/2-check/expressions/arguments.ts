@@ -1,4 +1,5 @@
 import { argumentMeant } from "../../source/foreign.ts";
+import { equalityIs, withoutNames } from "../../source/phrases.ts";
 import { nearNames } from "../../source/suggest.ts";
 import type { Span } from "../../source/spans.ts";
 import type * as Tree from "../../1-parse/tree.ts";
@@ -10,6 +11,18 @@ import { nearestFix } from "../near.ts";
 export interface Wanted {
   readonly name: string;
   readonly optional: boolean;
+}
+
+/** Whether arguments are given by name to what knows them by their places alone; each is told, and all are read for the mistakes in them. */
+export function hasNames(callee: string, items: readonly Tree.Item[], body: Body): boolean {
+  const named = items.filter(({ separator }) => separator !== undefined);
+  if (named.length === 0) return false;
+  for (const { separator, span } of named) {
+    const notes = [withoutNames(), ...(separator === "=" ? [equalityIs()] : [])];
+    fail(body, "W0217", span, { place: `the arguments of \`${callee}\`` }, { notes });
+  }
+  for (const { value, expression } of items) body.checker.expression(value ?? expression, body);
+  return true;
 }
 
 /**
@@ -31,7 +44,7 @@ export function matchArguments(
     const name = item.separator === "=" && item.expression.kind === "name" ? item.expression.text : undefined;
     const target = name ?? wanted[at]?.name;
     const known = wanted.some((argument) => argument.name === target);
-    if (item.rename !== undefined || item.where !== undefined || item.separator === ":") {
+    if (item.separator === ":") {
       fail(body, "W0217", item.span, { place: `the arguments of \`${callee}\`` });
       fits = false;
     } else if (target === undefined) {

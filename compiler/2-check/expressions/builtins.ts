@@ -3,6 +3,7 @@ import { nameText } from "../../1-parse/tree.ts";
 import { notesOfArgument } from "../../source/foreign.ts";
 import { operatorNames, operators } from "../../operators/table.ts";
 import { reduceValue } from "./apply.ts";
+import { hasNames } from "./arguments.ts";
 import { axisOf, isBatch, shownAxes } from "../axes.ts";
 import type { BracketEntry } from "./brackets.ts";
 import { isWithoutBrackets, readBrackets, restricted, restrictionsOf, together } from "./brackets.ts";
@@ -37,16 +38,28 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   min: reduction("min"),
   spread,
   stack: stacked,
-  concat: concatenated,
-  stop,
-  grad: gradient,
-  dropout,
-  normal: noise("normal"),
-  uniform: noise("uniform"),
   sort: sorted,
   top_k: topK,
-  index: indexInto,
+  ...positional({
+    concat: concatenated,
+    stop,
+    grad: gradient,
+    dropout,
+    normal: noise("normal"),
+    uniform: noise("uniform"),
+    index: indexInto,
+  }),
 };
+
+/** Those whose arguments have places and no names. */
+function positional(named: Readonly<Record<string, Builtin>>): Readonly<Record<string, Builtin>> {
+  return Object.fromEntries(
+    Object.entries(named).map(([name, builtin]) => [
+      name,
+      (tree, body) => (hasNames(name, tree.arguments, body) ? brokenValue(tree.span) : builtin(tree, body)),
+    ]),
+  );
+}
 
 /** The names that are in scope without a declaration. */
 export const builtinNames: readonly string[] = [
@@ -67,7 +80,8 @@ function operandOf(
   body: Body,
 ): { readonly value: Value; readonly entries: readonly BracketEntry[] } | undefined {
   const [item, ...others] = tree.arguments;
-  const value = item && body.checker.expression(item.value ?? item.expression, body);
+  if (item !== undefined && hasNames(name, [item], body)) return undefined;
+  const value = item && body.checker.expression(item.expression, body);
   for (const other of others) body.checker.expression(other.value ?? other.expression, body);
   const entries = readBrackets(tree.brackets ?? [], body, value ? [value] : []);
   if (value === undefined || others.length > 0 || item?.value !== undefined) {
@@ -141,7 +155,7 @@ function spread(tree: Tree.Call, body: Body): Value {
 
 function stop(tree: Tree.Call, body: Body): Value {
   const [item, ...others] = tree.arguments;
-  const value = item && body.checker.expression(item.value ?? item.expression, body);
+  const value = item && body.checker.expression(item.expression, body);
   if (value === undefined || others.length > 0) {
     fail(body, "W0406", tree.span, { callee: "stop", wanted: 1, found: tree.arguments.length });
     return brokenValue(tree.span);
@@ -160,10 +174,10 @@ function gradient(tree: Tree.Call, body: Body): Value {
     return brokenValue(tree.span);
   }
   if (!isWithoutBrackets(tree, "`grad`, which takes no axes", body)) return brokenValue(tree.span);
-  const value = body.checker.expression(of.value ?? of.expression, body);
+  const value = body.checker.expression(of.expression, body);
   const { expression: name } = by;
   const entity = name.kind === "name" ? lookUpValue(body.scope, nameText(name)) : undefined;
-  if (entity?.kind !== "value" || by.value !== undefined) {
+  if (entity?.kind !== "value") {
     const notes = entity?.kind === "parameter" ? [bindFirst(entity.parameter.name)] : [];
     if (entity?.kind !== "broken") fail(body, "W0411", by.span, {}, { notes });
     return brokenValue(tree.span);

@@ -1,8 +1,8 @@
-import { equalityIs } from "../../source/phrases.ts";
 import type { Span } from "../../source/spans.ts";
 import { operator, operatorOfSymbol } from "../../operators/table.ts";
 import type * as Tree from "../../1-parse/tree.ts";
 import { applyOperator } from "./apply.ts";
+import { hasNames } from "./arguments.ts";
 import { builtinNames, builtins } from "./builtins.ts";
 import type { Body } from "../context.ts";
 import { fail } from "../context.ts";
@@ -55,7 +55,8 @@ function callName(callee: Tree.Name, tree: Tree.Call, body: Body): Value {
   if (builtin !== undefined) return builtin(tree, body);
   const name = operatorOfSymbol("call", callee.text);
   if (name !== undefined) {
-    const values = tree.arguments.map((item) => plainArgument(item, callee.text, body));
+    if (hasNames(callee.text, tree.arguments, body)) return brokenValue(tree.span);
+    const values = tree.arguments.map(({ expression }) => body.checker.expression(expression, body));
     const place = `\`${callee.text}\`, which works position by position`;
     if (!isWithoutBrackets(tree, place, body)) return brokenValue(tree.span);
     const { arity } = operator(name);
@@ -80,14 +81,6 @@ function isCallable(name: string, body: Body): boolean {
   if (entity.kind === "parameter") return entity.parameter.isMap;
   if (entity.kind === "layer") return entity.declaration.kind !== "layer";
   return entity.kind === "function" || entity.kind === "schedule" || entity.kind === "instance";
-}
-
-function plainArgument(item: Tree.Item, callee: string, body: Body): Value {
-  const value = body.checker.expression(item.value ?? item.expression, body);
-  if (item.value === undefined && item.rename === undefined) return value;
-  const notes = item.separator === "=" ? [equalityIs()] : [];
-  fail(body, "W0217", item.span, { place: `the arguments of \`${callee}\`` }, { notes });
-  return brokenValue(item.span);
 }
 
 /** The arguments are read all the same, so that mistakes in them are told in the same run. */

@@ -16,8 +16,7 @@ export function indexInto(tree: Tree.Call, body: Body): Value {
   const [item, ...others] = tree.arguments;
   const [entry, ...more] = tree.brackets ?? [];
   const axis = entry?.term && more.length === 0 ? resolveAxis(entry.term, body) : undefined;
-  const given =
-    item && body.checker.expression(item.value ?? item.expression, { ...body, indexed: { axis } });
+  const given = item && body.checker.expression(item.expression, { ...body, indexed: { axis } });
   if (given === undefined || others.length > 0) {
     fail(body, "W0406", span, { callee: "index", wanted: 1, found: tree.arguments.length });
     return brokenValue(span);

@@ -9,7 +9,7 @@ import type { AxisTable } from "../axes.ts";
 import { axisNames, axisOf, sizeOfAxes, substituteAxis, substituteType } from "../axes.ts";
 import { matchArguments } from "./arguments.ts";
 import { placeOfName } from "../members.ts";
-import { constantByName } from "../constants/constants.ts";
+import { constantByName, constantOfTree } from "../constants/constants.ts";
 import type { Body } from "../context.ts";
 import { fail } from "../context.ts";
 import { convertValue } from "../convert.ts";
@@ -98,7 +98,7 @@ function bracketAxes(
   let isTold = false;
   const wanted = axisNames(body.checker.axes, info?.layer.axisParameters ?? []);
   const items = (tree.brackets ?? []).map((item, at) => {
-    const isTerm = item.rename === undefined && item.value === undefined && item.where === undefined;
+    const isTerm = [item.rename, item.value, item.where, item.otherwise].every((part) => part === undefined);
     if (item.term !== undefined && isTerm) return resolveTerm(item.term, body);
     const notes = item.expression.kind === "number" ? [axesAreNamed()] : [];
     const fixes = isTerm ? declaredFirst(tree, item, wanted[at], body) : [];
@@ -161,7 +161,10 @@ function stackOf(
       const number = meant === undefined ? undefined : constantByName({ ...name, text: meant }, scope, body);
       if (number !== undefined)
         return stackOf({ kind: "number", value: number, text: String(number), span: count.span }, body);
-    } else if (entity.kind !== "broken" && entity.kind !== "constant-declaration") {
+    } else if (entity.kind === "constant" || entity.kind === "constant-declaration") {
+      // A truth value; one with a mistake has been told of.
+      constantOfTree(count, { ...body, scope });
+    } else if (entity.kind !== "broken") {
       const wanted = "a number that is known before a run, a const or an axis";
       fail(body, "W0303", name.span, { name: name.text, is: "none", wanted });
     }

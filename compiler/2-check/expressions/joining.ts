@@ -142,7 +142,7 @@ export function concatenated(tree: Tree.Call, body: Body): Value {
   const { span } = tree;
   const { axes } = body.checker;
   const axis = axisInBracket(tree, "concat", body);
-  const values = tree.arguments.map((item) => body.checker.expression(item.value ?? item.expression, body));
+  const values = tree.arguments.map(({ expression }) => body.checker.expression(expression, body));
   if (axis === undefined || values.some((value) => value.broken)) return brokenValue(span);
   const { origin, name } = axisOf(axes, axis);
   const parts = origin.kind === "sum" ? origin.parts : [];

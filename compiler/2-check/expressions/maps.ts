@@ -3,6 +3,7 @@ import { didYouMean, indexOf, otherWay, theMap } from "../../source/phrases.ts";
 import type { Span } from "../../source/spans.ts";
 import type * as Tree from "../../1-parse/tree.ts";
 import { reduceValue } from "./apply.ts";
+import { hasNames } from "./arguments.ts";
 import { axisNames, groupAxis, membersOf, sameSpace, shownAxes, sortedAxes, spaceOf } from "../axes.ts";
 import { staysInside } from "../bounds.ts";
 import type { Body } from "../context.ts";
@@ -34,9 +35,10 @@ export function applyMap(tree: Tree.Call, entity: ParameterEntity, transposed: b
   const { parameter } = entity;
   const name = transposed ? `${parameter.name}.transposed` : parameter.name;
   if (entity.of === undefined) body.layer?.usedNames.add(parameter.name);
+  if (hasNames(name, tree.arguments, body)) return brokenValue(tree.span);
   const [item, ...others] = tree.arguments;
-  const value = item === undefined ? undefined : body.checker.expression(item.value ?? item.expression, body);
-  if (value === undefined || others.length > 0 || item?.separator !== undefined) {
+  const value = item === undefined ? undefined : body.checker.expression(item.expression, body);
+  if (value === undefined || others.length > 0) {
     fail(body, "W0406", tree.span, { callee: name, wanted: 1, found: tree.arguments.length });
     return brokenValue(tree.span);
   }

@@ -36,9 +36,7 @@ function real(value: Value, body: Body): Value {
 export function noise(distribution: "uniform" | "normal") {
   return (tree: Tree.Call, body: Body): Value => {
     const { span } = tree;
-    const values = tree.arguments.map((item) =>
-      real(body.checker.expression(item.value ?? item.expression, body), body),
-    );
+    const values = tree.arguments.map((item) => real(body.checker.expression(item.expression, body), body));
     const entries = readBrackets(tree.brackets ?? [], body);
     if (values.length > 2)
       fail(body, "W0406", span, { callee: distribution, wanted: 2, found: values.length });
@@ -71,9 +69,7 @@ function combine(operator: OperatorName, a: Value, b: Value, span: Span): Value 
 /** `dropout(x, p)`: while training each number is 0 with probability p, and the others are scaled by 1 / (1 - p). */
 export function dropout(tree: Tree.Call, body: Body): Value {
   const { span } = tree;
-  const [x, p, ...others] = tree.arguments.map((item) =>
-    body.checker.expression(item.value ?? item.expression, body),
-  );
+  const [x, p, ...others] = tree.arguments.map((item) => body.checker.expression(item.expression, body));
   if (x === undefined || p === undefined || others.length > 0) {
     fail(body, "W0406", span, { callee: "dropout", wanted: 2, found: tree.arguments.length });
     return brokenValue(span);

@@ -3,6 +3,7 @@ import type * as Tree from "../../1-parse/tree.ts";
 import { mayBeNonNegative } from "../signs.ts";
 import { sizeSymbols, subtractSizes } from "../../sizes/size.ts";
 import { axisNames, axisOf, membersOf } from "../axes.ts";
+import { hasNames } from "./arguments.ts";
 import type { Body } from "../context.ts";
 import { fail } from "../context.ts";
 import { missingAxis } from "./missing.ts";
@@ -23,7 +24,8 @@ export function topK(tree: Tree.Call, body: Body): Value {
 function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
   const { span } = tree;
   const [item, ...others] = tree.arguments;
-  const value = item && body.checker.expression(item.value ?? item.expression, body);
+  if (item !== undefined && hasNames(operation, [item], body)) return brokenValue(span);
+  const value = item && body.checker.expression(item.expression, body);
   if (value === undefined || others.length > 0) {
     const notes = operation === "top_k" && others.length > 0 ? [howManyChosen()] : [];
     fail(body, "W0406", span, { callee: operation, wanted: 1, found: tree.arguments.length }, { notes });
@@ -31,7 +33,10 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
   }
   const [entry, ...more] = tree.brackets ?? [];
   const terms = [entry, ...more].flatMap((item) => item?.term ?? []);
-  const isWhole = terms.length === 1 + more.length && more.every(({ rename }) => rename === undefined);
+  const isWhole =
+    terms.length === 1 + more.length &&
+    more.every(({ rename }) => rename === undefined) &&
+    [entry, ...more].every((item) => item?.value === undefined && item?.otherwise === undefined);
   const hasForm = operation === "top_k" ? entry?.rename !== undefined : entry?.rename === undefined;
   const isTooMany = operation === "top_k" && more.length > 0;
   const [first] = terms;

@@ -17,7 +17,7 @@ import { foreignPart } from "../declarations/own-axes.ts";
 import { resolveAxis } from "../constants/terms.ts";
 import { childScope, fileOf, lookUpValue } from "../scope.ts";
 import type { OptimizerEntity, Scope } from "../scope.ts";
-import { axesOf, typeOf, valueOf } from "../values.ts";
+import { axesOf, brokenValue, typeOf, valueOf } from "../values.ts";
 
 /** Checks `adam(rate = 1e-3)` for one use; undefined where it is reported. `body` is the training's. */
 export function checkOptimizer(tree: Tree.Expression, body: Body): Optimizer | undefined {
@@ -118,7 +118,8 @@ function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimiz
       fits = false;
     }
     if (value.broken) fits = false;
-    bindValue(argument, value, span, body);
+    // Of what doesn't fit the body tells nothing more.
+    bindValue(argument, fits ? value : brokenValue(span), span, body);
   }
   const known = checkSteps(entity.declaration, body);
   if (!fits || known === undefined) return undefined;

@@ -1,6 +1,7 @@
 /** The page of a package for who has a keyboard alone, or hears it. */
 import type { Page } from "playwright-core";
 import { assert, suite } from "../harness.ts";
+import { assertAccessible } from "../setup/accessible.ts";
 import { withPage } from "../setup/browser.ts";
 import { compileSmall, smallPackage } from "./small.ts";
 
@@ -68,6 +69,7 @@ test("whatever can be used or seen has a name, and the curve says its numbers", 
       curve,
       /^the curve of the loss; in training: \d\.\d{3} at step 1, .*; held out: \d.* at step 10, .* at step 30$/,
     );
+    await assertAccessible(page);
   });
 });
 

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { assert, suite } from "../harness.ts";
 import type { SavedSpec } from "../../compiler/editor/page/connection.ts";
+import { assertAccessible, saidOfEditor } from "../setup/accessible.ts";
 import { withVisit } from "../setup/browser.ts";
 import { withFiles } from "./files.ts";
 import { withServer } from "./served.ts";
@@ -72,6 +73,7 @@ test("shows axes, mends a mistake, saves, and takes what was written elsewhere",
         await page.locator(".hint", { hasText: ": [seq, src]" }).waitFor();
         assert.is(await line.locator(".keyword").first().textContent(), "where");
         await reads("saved");
+        await assertAccessible(page, saidOfEditor);
 
         await page.locator(".cm-line", { hasText: "return W_o" }).click();
         await page.keyboard.press("End");

@@ -7,6 +7,7 @@ import jpeg from "jpeg-js";
 import type { Page } from "playwright-core";
 import { listFilesBelow } from "../../compiler/cli/package-root.ts";
 import { assert, suite } from "../harness.ts";
+import { assertAccessible, saidOfEditor } from "../setup/accessible.ts";
 import { withFiles } from "./files.ts";
 import { withPlayground } from "./playground-site.ts";
 import { runWeft, smallSpec, tales } from "./weft.ts";
@@ -141,6 +142,7 @@ test("tells mistakes, keeps what is written, and gives the site's files back", a
       const { errors } = await runWeft(["plan", "a.weft"], other);
       assert.is(await trouble.textContent(), errors.trim());
     });
+    await assertAccessible(page, saidOfEditor);
 
     await page.locator(".cm-lint-marker-error").hover();
     await page.locator(".cm-diagnosticAction", { hasText: "[seq as src]" }).first().click();

@@ -2,6 +2,7 @@
 
 const frame = `:root {
   color-scheme: light dark;
+  background: Canvas;
 }
 body {
   font: 16px/1.5 system-ui;
@@ -38,6 +39,11 @@ input,
 select,
 textarea {
   font: inherit;
+}
+button,
+select,
+label {
+  margin-block: 0.2rem;
 }
 textarea {
   width: 25rem;

@@ -128,7 +128,6 @@ iframe {
 .hint {
   color: var(--quiet);
   font-size: 0.9em;
-  opacity: 0.85;
 }
 @media (max-width: 50rem) {
   body {

@@ -31,8 +31,10 @@ if (window === top) {
   const edit = document.createElement("a");
   edit.href = ${JSON.stringify(editPath)};
   edit.textContent = "Edit the spec";
-  edit.style.float = "right";
-  document.body.prepend(edit);
+  const ways = document.createElement("nav");
+  ways.style.float = "right";
+  ways.append(edit);
+  document.body.prepend(ways);
 }
 let isUsed = false;
 for (const use of ["click", "input"]) addEventListener(use, () => (isUsed = true), true);

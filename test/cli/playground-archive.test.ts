@@ -77,6 +77,12 @@ test("have all files, and bring them back", async () => {
   });
 });
 
+test("of macOS have nothing of its own", () => {
+  const own = { "a/.DS_Store": strToU8("x"), "__MACOSX/a/._b.txt": strToU8("x"), ".DS_Store": strToU8("x") };
+  const archive = zipSync({ "a/b.txt": strToU8("b"), ...own, "a/my.DS_Store": strToU8("mine") });
+  assert.equal(Object.keys(unzipFiles("a.zip", new Uint8Array(archive))), ["a/b.txt", "a/my.DS_Store"]);
+});
+
 test("are refused where they are damaged, and where a path leads elsewhere", async () => {
   const archive = zipSync({ "a/b.txt": strToU8("the fox ".repeat(40)), "a/": new Uint8Array() });
   assert.equal(Object.keys(unzipFiles("a.zip", new Uint8Array(archive))), ["a/b.txt"]);
@@ -108,6 +114,13 @@ test("a spec without a page is shown beside what is compiled, until it has one",
     await page.locator("#compile", { hasText: /^Compile b.weft$/ }).waitFor();
     assert.not(await page.locator("#news").isVisible());
     assert.is(await frame.locator("#steps").inputValue(), "7");
+    // Its address leads there, too.
+    await page.goto(`${page.url().replace(/#.*/, "")}#more/judge.weft`);
+    await page.evaluate("history.replaceState(null, '')");
+    await page.reload();
+    await frame.locator("h1", { hasText: "b" }).waitFor();
+    await page.locator("#compile", { hasText: /^Compile b.weft$/ }).waitFor();
+    await page.locator(".cm-line", { hasText: "layer Judge" }).waitFor();
     await page.keyboard.press("Control+End");
     await page.keyboard.insertText(
       "axis few = 3\nmodel Own(x: [few]) -> [few] {\n  use judge = Judge[few, few]\n  return judge(x)\n}\n",

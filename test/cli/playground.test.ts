@@ -141,6 +141,13 @@ test("tells mistakes, keeps what is written, and gives the site's files back", a
     await withFiles({ "a.weft": broken, "tales.txt": tales }, async (other) => {
       const { errors } = await runWeft(["plan", "a.weft"], other);
       assert.is(await trouble.textContent(), errors.trim());
+      const size = page.viewportSize();
+      await page.setViewportSize({ width: 390, height: 800 });
+      assert.ok(
+        await trouble.evaluate((box) => box.scrollWidth <= box.clientWidth),
+        "it is as wide as a phone",
+      );
+      if (size !== null) await page.setViewportSize(size);
     });
     await assertAccessible(page, saidOfEditor);
 

@@ -56,6 +56,10 @@ const style = `${editorStyle}[popover] {
   #list td {
     white-space: normal;
   }
+  #trouble {
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
   #list td:first-child {
     overflow-wrap: anywhere;
   }

@@ -11,14 +11,17 @@ const lastBytes = 22;
 /** How a file's content is written. */
 const method = { stored: 0, deflated: 8 };
 
-/** Folders, which it may list too, are left out. Throws where it is damaged, and where a path leads out of the playground's folder. */
+/** Attributes of files and the looks of folders, which macOS puts into archives. */
+const ofSystem = /^__MACOSX\/|(?:^|\/)\.DS_Store$/;
+
+/** Folders, which it may list too, are left out, and what macOS keeps of its own beside the files. Throws where it is damaged, and where a path leads out of the playground's folder. */
 export function unzipFiles(
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
 ): Readonly<Record<string, Uint8Array<ArrayBuffer>>> {
   let files: readonly (readonly [path: string, content: Uint8Array<ArrayBuffer>])[];
   try {
-    files = readEntries(bytes).filter(([path]) => !path.endsWith("/"));
+    files = readEntries(bytes).filter(([path]) => !path.endsWith("/") && !ofSystem.test(path));
   } catch {
     throw new CommandError(2, `${name} is no .zip that can be read here, or is damaged`);
   }

@@ -127,9 +127,18 @@ async function begin(): Promise<void> {
     preview.clear();
     await build();
   };
-  /** Shows a file, and compiles `wanted`, as both were before. */
-  const restore = async (path: string, wanted: string | undefined): Promise<void> => {
-    if (!file.files().specs.some((each) => each.path === wanted)) return choose(path);
+  /** What is compiled beside a spec that has nothing for a page to run. */
+  const besides = async (path: string): Promise<string | undefined> => {
+    if (await compiler.hasPage(path)) return undefined;
+    for (const each of file.files().specs) if (await compiler.hasPage(each.path)) return each.path;
+    return undefined;
+  };
+  /** Shows a file, and compiles what was compiled before. */
+  const restore = async (path: string, before: string | undefined): Promise<void> => {
+    const isThere = file.files().specs.some((each) => each.path === before);
+    const wanted = isThere ? before : await besides(path);
+    if (wanted === undefined) return choose(path);
+    if (!isThere) chosen = path;
     const isShown = target === wanted;
     target = wanted;
     await file.show(path);

@@ -216,8 +216,8 @@ export function decodeCheckpoint(
     notes.push(`${name} has numbers of 64 bits: they are rounded to f32`);
   const trained = { training: metadata["training"] ?? "", step: Number(metadata["step"] ?? 0) };
   const seed = Number(metadata["seed"] ?? 0);
-  if (!Number.isInteger(trained.step) || !Number.isInteger(seed)) {
-    throw new WeftError("checkpoint", `${name}: its step or its seed isn't a whole number`);
+  if (![trained.step, seed].every((number) => Number.isInteger(number) && number >= 0)) {
+    throw new WeftError("checkpoint", `${name}: its step or its seed isn't a whole number from 0 on`);
   }
   if (isWeights) notes.push(`${name} has weights alone: steps and optimizers begin anew`);
   const progress = { ...(isWeights ? { training: "", step: 0 } : trained), seed };

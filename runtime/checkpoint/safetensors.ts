@@ -144,7 +144,8 @@ function readTensor(
     return `has elements of type ${String(type)}; ${Object.keys(elementTypes).join(", ")} can be read`;
   }
   if (!isWholeNumbers(shape)) return "has no shape";
-  if (!isWholeNumbers(offsets)) return "has no data_offsets";
+  if (!isWholeNumbers(offsets) || offsets.length !== 2)
+    return "has no data_offsets, where its bytes begin and end";
   const [from = 0, to = 0] = offsets;
   const elementType = elementTypes[type];
   const count = shape.reduce((product, size) => product * size, 1);

@@ -188,6 +188,14 @@ Net.*.b = bias_ih
 state:Net.blocks.{n}.seen = h.0.mean [3]
 = wte
 Net.W_s = wpe [0 of 1, seq, embed
+Net.sum = bias_ih [embed] + [embed]
+Net.brain = bias_ih [, embed]
+Net.brain[ = bias_ih
+Net.brain[embed = 0] ~
+Net.sum ~
+Net.sum = wte
+Net.blocks.0.b_k[head = 0] = h.0.k.bias
+Net.blocks.0.W_e[expert = 1] = h.0.experts.1.weight [key, embed]
 `;
   const places = `
 1:11: there is no tensor \`wtee\`; did you mean \`wte\`?
@@ -209,6 +217,13 @@ Net.W_s = wpe [0 of 1, seq, embed
 17:39: an axis that the parameter lacks is written with its size, as \`0 of 3\`, its first position
 18:1: a line begins with the path of a parameter, as in \`GPT.W_e = wte.weight\`
 19:34: the bracket isn't closed: \`]\` is missing
+20:29: here the name of a tensor of the file is missing
+21:22: a dimension is one of our axes, several that it merges, or a position, as in \`1 of 3\`
+22:12: before \`=\` a bracket says which part of the parameter is meant, as in \`W[expert = 3]\`
+23:1: \`~\` is for a whole parameter, not for a part of it
+25:1: \`Net.sum\` is given in line 24, too
+26:1: \`Net.blocks.0.b_k\` is given in line 11, along other axes
+27:1: this part of \`Net.blocks.0.W_e\` is given in line 13, too
 `;
   const told = `error: ${places.trim().replaceAll(/^/gm, "wrong.names:")}\n`.replace(
     "error: wrong",

@@ -48,6 +48,17 @@ test("numbers are decimal", async () => {
   assert.match(await failureOf(() => read(step, "step\n0x1\n")), /`step` is "0x1", but `step` has positions/);
 });
 
+test("quotes that stand wrongly are told with their line", async () => {
+  const x = field("x", { axes: [], element: "real" });
+  for (const [table, told] of [
+    ['x\n1\n5"1"\n', 'a.csv:3: a quote `"` stands within a cell: the whole cell goes in quotes then'],
+    ['x\n1\n"5"1\n', 'a.csv:3: something stands after the `"` that closes a cell'],
+    ['x\n1\n"5\n1\n', 'a.csv:3: from this line on, a quote `"` is never closed'],
+    ["x,y\n1,2\n3\n", "a.csv:3: 1 cell, but the first line names 2"],
+  ] as const)
+    assert.match(await failureOf(() => read(x, table)), told);
+});
+
 test("a column may be called as what each object has", async () => {
   for (const name of ["__proto__", "constructor"])
     assert.equal(await read(field(name, { axes: [], element: "real" }), `x,${name}\n1,2\n`), [2]);

@@ -167,6 +167,12 @@ test("unknown names list the known ones", async () => {
   const model = await openBigram();
   assert.match(await messageFrom(drain(model.train("pretrain"))), /no training `pretrain`; there is train/);
   assert.match(await messageFrom(drain(model.generate("sing", {}))), /no generator `sing`; there is write/);
+  const negative = drain(model.generate("write", { prompt: "a", length: -1 }));
+  assert.is(await messageFrom(negative), "the option `length` must be 0 at least");
+  const several = messageFrom(model.runAll("write", [{ prompt: "a" }]).next());
+  assert.is(await several, "`write` grows a text: `generateAll` grows several");
+  const untold = messageFrom(drain(model.generate("write", {})));
+  assert.match(await untold, /the argument `prompt` is (missing|empty)/);
   const flag = drain(model.generate("write", { prompt: "a", temperatur: 1 }));
   assert.match(await messageFrom(flag), /no argument `temperatur`; it has length, prompt/);
 });

@@ -67,13 +67,31 @@ test("a broken file is refused with the reason", () => {
   const damaged = bytes.slice();
   damaged[8] = 0x78;
   assert.throws(() => decodeSafetensors(damaged, "f"), /the header isn't JSON/);
-  const complex = `{"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}`;
-  const header = new TextEncoder().encode(complex);
-  const foreign = Uint8Array.of(header.length, 0, 0, 0, 0, 0, 0, 0, ...header, 0, 0, 0, 0, 0, 0, 0, 0);
-  assert.throws(
-    () => decodeSafetensors(foreign, "f"),
-    /`a` has elements of type C64; F64, F32, F16, BF16, I32, U32, U16, U8 can be read/,
-  );
+  for (const [text, message] of [
+    [
+      `{"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}`,
+      /`a` has elements of type C64; F64, F32, F16, BF16, I32, U32, U16, U8 can be read/,
+    ],
+    [`[8]`, /the header isn't an object/],
+    [`{"__metadata__":3}`, /`__metadata__` isn't an object/],
+    [`{"a":8}`, /`a` isn't described by an object/],
+    [`{"a":{"dtype":"F32","data_offsets":[0,8]}}`, /`a` has no shape/],
+    [`{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}`, /`a` has no shape/],
+    [`{"a":{"dtype":"F32","shape":[2]}}`, /`a` has no data_offsets/],
+    [
+      `{"a":{"dtype":"F32","shape":[2],"data_offsets":[8]}}`,
+      /`a` has no data_offsets, where its bytes begin and end/,
+    ],
+    [
+      `{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}`,
+      /`a` of shape \[3\] needs 12 bytes, but has 8/,
+    ],
+    [`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, /4 bytes follow the last tensor/],
+  ] as const) {
+    const header = new TextEncoder().encode(text);
+    const foreign = Uint8Array.of(header.length, 0, 0, 0, 0, 0, 0, 0, ...header, 0, 0, 0, 0, 0, 0, 0, 0);
+    assert.throws(() => decodeSafetensors(foreign, "f"), message, text);
+  }
 });
 
 const progress = { training: "train", step: 12, seed: 7 };
@@ -84,6 +102,16 @@ test("a checkpoint brings back parameters, states and progress", () => {
   const bytes = encodeCheckpoint(plan, { parameters, states, progress });
   const read = decodeCheckpoint(plan, bytes, initialStates(plan));
   assert.equal(read, { parameters, states, progress, trained: { training: "train", step: 12 }, notes: [] });
+});
+
+test("a checkpoint whose step or seed is none is refused", () => {
+  for (const wrong of [{ step: 1.5 }, { step: -1 }, { seed: 0.5 }, { seed: -3 }]) {
+    const bytes = encodeCheckpoint(plan, { parameters, states, progress: { ...progress, ...wrong } });
+    assert.throws(
+      () => decodeCheckpoint(plan, bytes, initialStates(plan), "c.safetensors"),
+      "c.safetensors: its step or its seed isn't a whole number from 0 on",
+    );
+  }
 });
 
 /** With a state of an optimizer, which is the first 25 numbers, and one of a model. */

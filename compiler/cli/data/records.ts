@@ -157,8 +157,9 @@ function* linesOf(text: string): Generator<readonly [line: number, content: stri
 /** An object a line, or one array of objects as the whole file. */
 function* readJson(text: string, file: DataFile, span: Span): Generator<DataRecord, void, undefined> {
   if (text.trimStart().startsWith("[")) {
-    const all = parseJson(text, (line) => (line === undefined ? file.name : `${file.name}:${line}`), span);
-    if (!Array.isArray(all)) throw new CommandError(1, `${file.name} isn't an array of records`, span);
+    const placeOf = (line: number | undefined) => (line === undefined ? file.name : `${file.name}:${line}`);
+    // JSON that begins with a bracket is an array.
+    const all = parseJson(text, placeOf, span) as readonly unknown[];
     for (const [at, value] of all.entries()) yield recordOf(value, `${file.name}, record ${at + 1}`, span);
     return;
   }

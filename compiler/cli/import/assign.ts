@@ -44,21 +44,20 @@ export function assignLines(
 ): Assignments {
   const assignments: Assignment[] = [];
   const given = new Map<Item, Parts>();
-  const initial = new Set<Item>();
+  const initial = new Map<Item, Place>();
   const blank = new Map<Item, Place>();
   for (const line of lines.filter(({ path }) => !path.includes("*"))) {
     for (const { item, numbers } of matching(line, items, errors)) {
-      const whole =
-        line.fixed.length === 0 ? (blank.get(item) ?? given.get(item)?.line.place) : blank.get(item);
-      if (whole !== undefined || initial.has(item)) {
-        const where = whole === undefined ? "" : ` in line ${whole.line}, too`;
-        errors.add(line.place, `\`${item.name}\` is given${where}`);
+      const before = blank.get(item) ?? initial.get(item);
+      const whole = line.fixed.length === 0 ? (before ?? given.get(item)?.line.place) : before;
+      if (whole !== undefined) {
+        errors.add(line.place, `\`${item.name}\` is given in line ${whole.line}, too`);
         continue;
       }
       if (line.value === "initial") {
         if (line.fixed.length > 0)
           errors.add(line.place, "`~` is for a whole parameter, not for a part of it");
-        initial.add(item);
+        initial.set(item, line.place);
       } else if (line.value.length === 0) blank.set(item, line.place);
       else assignments.push(...partsOf(line, item, numbers, tensors, labels, given, errors));
     }
@@ -76,12 +75,12 @@ export function assignLines(
       errors.add(line.place, "`*` is for lines with `~`; numbers that two names have in common are `{n}`");
       continue;
     }
-    for (const { item } of matching(line, items, errors)) if (!given.has(item)) initial.add(item);
+    for (const { item } of matching(line, items, errors)) if (!given.has(item)) initial.set(item, line.place);
   }
   const missing = items.filter(
     (item) => !given.has(item) && !initial.has(item) && (item.copyOf === undefined || blank.has(item)),
   );
-  return { assignments, initial, missing };
+  return { assignments, initial: new Set(initial.keys()), missing };
 }
 
 function matching(

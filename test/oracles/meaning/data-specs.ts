@@ -214,6 +214,25 @@ const ofObjects: readonly Column[] = [
   },
 ];
 
+const pointers: readonly Column[] = [
+  {
+    field: "answer: in seq",
+    axes: ["axis seq <= 7"],
+    make: (choose) => {
+      const at = choose(9);
+      return { cell: `${at}`, json: at };
+    },
+  },
+  {
+    field: "answers: [option] in seq",
+    axes: ["axis seq <= 7", "axis option <= 2"],
+    make: (choose) => {
+      const items = list(choose, 1, 3, () => choose(8));
+      return { cell: items.join(" "), json: items };
+    },
+  },
+];
+
 function texts(choose: Choose): Column {
   const kind = pick(choose, [
     'characters("FILES:t", 30)',
@@ -244,6 +263,8 @@ function records(choose: Choose): DataSpec {
   const isTable = choose(2) === 0;
   const chosen = [...columns, ...(isTable ? [] : ofObjects)].filter(() => choose(3) === 0);
   if (choose(2) === 0) chosen.push(texts(choose));
+  if (chosen.some(({ field }) => field.startsWith("t:")))
+    chosen.push(...pointers.filter(() => choose(4) === 0));
   const used = chosen.length > 0 ? chosen : columns.slice(0, 2);
   const names = used.map(({ field, under }) => under ?? field.split(":")[0] ?? "");
   // A line of one name says nothing of marks.
@@ -284,8 +305,26 @@ function records(choose: Choose): DataSpec {
   return { text, files, batch: 1 };
 }
 
+/** A text a line. */
+function lines(choose: Choose): DataSpec {
+  const rows = Array.from({ length: 12 + choose(12) }, () => textOf(choose, choose(14)).replaceAll("\n", ""));
+  const kind = pick(choose, ['characters("a.txt")', 'words("a.txt", 30)', "bytes"]);
+  const shift = choose(2) === 0 ? `\n  next: [seq] in word = told shifted ${1 + choose(2)}` : "";
+  const held = pick(choose, ["", ", test = 0.25"]);
+  const keeps = choose(2) === 0 ? ', duplicates = "keep"' : "";
+  const text = `weft 1
+axis word = ${kind}
+axis seq <= ${3 + choose(8)}
+data rows = lines("a.txt"${held}${keeps}) {
+  told: [seq] in word${shift}
+}
+`;
+  return { text, files: { "a.txt": [...rows, ...rows.slice(0, 3), ""].join("\n") }, batch: 1 };
+}
+
 /** The same for the same seed. */
 export function dataSpec(seed: number): DataSpec {
   const choose = choices(seed);
+  if (choose(8) === 0) return lines(choose);
   return choose(3) === 0 ? windows(choose) : records(choose);
 }

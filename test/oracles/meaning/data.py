@@ -134,13 +134,32 @@ class Data:
         rows = []
         for name in files:
             text = self.entry["files"][name]
-            for row in self.table(text) if self.kind == "csv" else self.objects(text):
+            for row in self.in_file(text):
                 key = json.dumps([under(row, self.property(field)) for field in self.data["fields"] if not self.shift(field)])
                 if not self.keeps and (key in seen or key in without):
                     continue
                 seen.add(key)
-                rows.append((key, row))
+                if not self.points_beyond(row):
+                    rows.append((key, row))
         return rows
+
+    def in_file(self, text):
+        if self.kind == "lines":
+            name = self.data["fields"][0]["name"]["text"]
+            return [{name: line} for line in text.split("\n") if line.strip()]
+        return self.table(text) if self.kind == "csv" else self.objects(text)
+
+    def points_beyond(self, row):
+        """At a position that is cut off."""
+        for field in self.data["fields"]:
+            element, names = field["type"]["element"], [each["term"]["name"] for each in field["type"]["axes"]]
+            if element["kind"] != "index" or self.axes[element["into"]["name"]]["kind"] not in ("bounded", "range"):
+                continue
+            numbers = self.entries(field, field["type"], names, under(row, self.property(field)))
+            kept = numbers[: self.bound(names[0])[0]] if names else numbers
+            if any(number >= self.bound(element["into"]["name"])[0] for number in kept):
+                return True
+        return False
 
     def objects(self, text):
         return [json.loads(line) for line in text.splitlines() if line]
@@ -233,7 +252,7 @@ class Data:
 
     def cut(self, cell, into):
         """A cell with several entries."""
-        labels = self.labels(into) if into else []
+        labels = (self.labels(into) if into else None) or []
         cell = cell.strip()
         if cell in labels:
             return [cell]
@@ -245,6 +264,8 @@ class Data:
     def one(self, kind, into, given):
         if kind == "index":
             labels = self.labels(into)
+            if labels is None:
+                return int(given)
             numbers_alone = all(re.fullmatch(r"-?\d+(\.\d+)?", label) for label in labels)
             if isinstance(given, (int, float)) and not numbers_alone:
                 return int(given)

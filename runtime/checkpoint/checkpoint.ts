@@ -132,9 +132,23 @@ export interface ReadCheckpoint extends Checkpoint {
 }
 
 /**
- * What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew, and so do copies
- * that no training changes: a copy equals what it was made of as a training begins, not as another one did.
+ * As a new training begins: the states of trainings are the `initial` ones, and so are copies that no training changes: a copy equals what
+ * it was made of as a training begins, not as another one did.
  */
+export function beginAnew(
+  plan: ModelPlan,
+  { parameters, states }: Pick<Checkpoint, "parameters" | "states">,
+  initial: Float32Array<ArrayBuffer>,
+): void {
+  for (const state of plan.states) {
+    const { offset, count } = state;
+    if (isOfTraining(state)) states.set(initial.subarray(offset, offset + count), offset);
+  }
+  copyFrozen(plan, plan.parameters, parameters);
+  copyFrozen(plan, plan.states, states);
+}
+
+/** What a new training takes of a checkpoint: parameters and models' states. Steps begin anew. */
 export function decodeBeginning(
   plan: ModelPlan,
   bytes: Uint8Array,
@@ -143,12 +157,7 @@ export function decodeBeginning(
 ): ReadCheckpoint {
   const initial = initialStates(plan);
   const read = decodeCheckpoint(plan, bytes, initial, name);
-  for (const state of plan.states) {
-    const { offset, count } = state;
-    if (isOfTraining(state)) read.states.set(initial.subarray(offset, offset + count), offset);
-  }
-  copyFrozen(plan, plan.parameters, read.parameters);
-  copyFrozen(plan, plan.states, read.states);
+  beginAnew(plan, read, initial);
   const copies = (plan.frozen ?? []).map((copy) => `${copy.name} begins as ${copy.of} is there`);
   return { ...read, notes: [...read.notes, ...copies], progress: { training: "", step: 0, seed } };
 }

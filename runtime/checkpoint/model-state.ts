@@ -1,5 +1,5 @@
 /** What changes in a model: parameters and states on the device, the steps done, and a point to go back to. */
-import type { Checkpoint, Progress } from "./checkpoint.ts";
+import { beginAnew, type Checkpoint, type Progress } from "./checkpoint.ts";
 import { WeftError } from "../errors.ts";
 import { initialParameters, initialStates } from "../parameters.ts";
 import { forgetKept } from "../kept.ts";
@@ -54,6 +54,18 @@ export function setState(machine: Machine, state: ModelState, checkpoint: Checkp
   writeState(machine, checkpoint);
   state.progress = checkpoint.progress;
   keepState(state, checkpoint);
+}
+
+/** Of what another training has made the parameters and the states of models stay. Gives whether there was one. */
+export async function beginTraining(machine: Machine, state: ModelState, training: string): Promise<boolean> {
+  const isAnother = state.progress.training !== "";
+  if (isAnother) {
+    const checkpoint = await readState(machine, state);
+    beginAnew(machine.plan, checkpoint, initialStates(machine.plan));
+    writeState(machine, checkpoint);
+  }
+  state.progress = { ...state.progress, training, step: 0 };
+  return isAnother;
 }
 
 export function restoreState(machine: Machine, state: ModelState): void {

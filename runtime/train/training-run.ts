@@ -10,6 +10,7 @@ import { WeftError } from "../errors.ts";
 import { evaluateHeldOut, readLosses } from "./evaluate.ts";
 import {
   badTensor,
+  beginTraining,
   keepState,
   readState,
   restoreState,
@@ -88,9 +89,9 @@ export async function openRun(
     all.find((one) => one.entry === wish);
   const prepared = preparedOf(entry);
   if (prepared === undefined) throw new WeftError("kernel", `the entry of \`${name}\` wasn't prepared`);
-  if (state.progress.training !== name) state.progress = { ...state.progress, training: name, step: 0 };
+  const isAnother = state.progress.training !== name && (await beginTraining(machine, state, name));
   const first = state.progress.step;
-  if (state.restorePoint?.progress.step !== first) {
+  if (isAnother || state.restorePoint?.progress.step !== first) {
     // A state that was loaded isn't kept yet; a loop that was left has steps under way whose losses nobody has read.
     const checkpoint = await readState(machine, state);
     const bad = badTensor(machine, checkpoint);

@@ -1,5 +1,6 @@
 import { columnsOfGiven } from "../../runtime/data/given.ts";
 import type { PlanPart, PlanTokenizer } from "../../runtime/plan.ts";
+import { readEntries } from "../../runtime/command/values.ts";
 import { readInput, type InputValue } from "../../runtime/inputs.ts";
 import { encodeOpenEntries, entriesReader } from "../../runtime/tokenizers/template.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
@@ -188,4 +189,13 @@ train last on more {
   const other = compileSmall(spec + more, tokenizers);
   const unsaid = other.plan.model.entries.find(({ kind }) => kind === "generate")?.inputs[0];
   assert.is(unsaid?.template, undefined);
+});
+
+test("on a command line entries are JSON, and all else is a text", () => {
+  const written = '[{"by": "u", "said": "a"}, {"by": "b"}]';
+  assert.equal(readEntries({ template }, written), [{ by: "u", said: "a" }, { by: "b" }]);
+  assert.equal(readEntries({ template }, ' {"by": "b"}'), { by: "b" });
+  for (const text of ["[1, 2]", "[", "{by}", "One day", '["a"]', "[]"])
+    assert.is(readEntries({ template }, text), undefined, text);
+  assert.is(readEntries({}, written), undefined);
 });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { denoExecutable } from "../../compiler/cli/deno.ts";
 import { emitPackage } from "../../compiler/6-emit/emit.ts";
+import { repeatedIn } from "../../compiler/6-emit/readme/repeated.ts";
 import { printPlanTable, reportPlan } from "../../compiler/6-emit/readme/plan-table.ts";
 import type { ModelPlan } from "../../runtime/plan.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
@@ -96,6 +97,51 @@ test("the table of a plan has a line a dispatch, and its totals are their sums",
   assert.ok(
     lines.every((line) => line.includes("peak ") || line.includes("one submit") || line.length <= 120),
   );
+});
+
+test("of dispatches that repeat a plan's table has the first", () => {
+  const spec = (depth: number): string => `weft 1
+axis e = 4
+layer Block(x: [e]) -> [e] {
+  param W: e -> e ~ orthogonal
+  param V: e -> e ~ orthogonal
+  return x + V(tanh(W(x)))
+}
+model Deep(x: [e]) -> [e] {
+  use blocks = Block * ${depth}
+  return 2 * cumsum[e](blocks(x))
+}
+`;
+  const tableOf = (depth: number): readonly string[] =>
+    printPlanTable(compileSpec("deep.weft", spec(depth)).plan, 120).split("\n");
+  const [few, many] = [tableOf(9), tableOf(29)];
+  assert.is(many.length, few.length);
+  const note = /^… (\d+) to (\d+) come (\d+) times more, to (\d+)$/;
+  const notes = [few, many].map((lines) =>
+    lines.flatMap((line) => note.exec(line)?.slice(1).map(Number) ?? []),
+  );
+  const [[first = 0, last = 0, , end = 0] = [], [, , times = 0, endOfMany = 0] = []] = notes;
+  assert.is(endOfMany, last + times * (last + 1 - first));
+  assert.ok(endOfMany > end && (endOfMany - end) % (last + 1 - first) === 0);
+  const numbers = many.flatMap((line) => /^ *(\d+)  /.exec(line)?.[1] ?? []).map(Number);
+  assert.equal(
+    numbers.filter((number) => number > last),
+    Array.from({ length: numbers.length - last }, (_, at) => endOfMany + 1 + at),
+  );
+  assert.is(many.at(-1), "`--json` lists every dispatch.");
+});
+
+test("a stretch begins where it may, and what repeats only a little is listed", () => {
+  const stretches = (text: string, starts = ""): string =>
+    repeatedIn([...text], (at) => starts.includes(String(at)))
+      .map(({ from, length, times }) => `${from}+${length}*${times}`)
+      .join(" ");
+  assert.is(stretches("abcabcabcabca"), "0+3*4");
+  assert.is(stretches("abcabcabcabca", "14"), "1+3*4");
+  assert.is(stretches("abcabcabcabca", "2"), "0+3*4");
+  assert.is(stretches("abab"), "");
+  assert.is(stretches("xxxxxyabcabcabcz"), "0+1*5 6+3*3");
+  assert.is(stretches(""), "");
 });
 
 test("a plan counts what runs in a loop as often as it runs", () => {

@@ -2,6 +2,7 @@
 import type { HeldValue, Plan } from "../../5-schedule/plan.ts";
 import type { PlanEntry } from "../../../runtime/plan.ts";
 import { byteText, countText, flopText } from "../figures.ts";
+import { repeatedIn, type Stretch } from "./repeated.ts";
 import { layTable, type Column } from "./text-table.ts";
 
 export interface EntryReport {
@@ -84,11 +85,29 @@ export function reportPlan(plan: Plan): readonly EntryReport[] {
   });
 }
 
-/** The same for a terminal of so many columns: the formula is cut to fit. */
+/** The same for a terminal of so many columns: the formula is cut to fit, and of dispatches that repeat the first are listed. */
 export function printPlanTable(plan: Plan, columns = 140): string {
-  return reportPlan(plan)
-    .map((report) => printEntry(report, columns))
-    .join("\n\n");
+  const reports = reportPlan(plan).map((report) => ({ report, repeated: repeatedDispatches(report) }));
+  const leavesOut = reports.some(({ repeated }) => repeated.length > 0);
+  return [
+    ...reports.map(({ report, repeated }) => printEntry(report, repeated, columns)),
+    ...(leavesOut ? ["`--json` lists every dispatch."] : []),
+  ].join("\n\n");
+}
+
+/** Those with the same kernel, formula, shape and costs, in the same order; of a stack preferably from where a block begins. */
+function repeatedDispatches({ dispatches }: EntryReport): readonly Stretch[] {
+  const keys = dispatches.map(({ kernel, formula, shape, source, runs, flops, bytes }) =>
+    JSON.stringify([kernel, formula, shape, source, runs, flops, bytes]),
+  );
+  let block: string | undefined;
+  const begin = dispatches.map(({ makes }) => {
+    const [, own = block] = /\.(\d+)(?=\.|$)/.exec(makes) ?? [];
+    const isOther = own !== block;
+    block = own;
+    return isOther;
+  });
+  return repeatedIn(keys, (at) => begin[at] === true);
 }
 
 const tableColumns: readonly Column[] = [
@@ -106,9 +125,12 @@ function counted(count: number, one: string, several: string): string {
   return `${countText(count)} ${count === 1 ? one : several}`;
 }
 
-function printEntry(report: EntryReport, columns: number): string {
+function printEntry(report: EntryReport, repeated: readonly Stretch[], columns: number): string {
   const isLooped = report.runs > report.dispatches.length;
-  const rows = report.dispatches.map((dispatch) => [
+  const isLeftOut = (at: number): boolean =>
+    repeated.some(({ from, length, times }) => from + length <= at && at < from + length * times);
+  const shown = report.dispatches.filter((_, at) => !isLeftOut(at));
+  const rows = shown.map((dispatch) => [
     String(dispatch.number),
     dispatch.kernel,
     dispatch.formula,
@@ -126,15 +148,37 @@ function printEntry(report: EntryReport, columns: number): string {
     ...(report.afresh === undefined
       ? []
       : [`the whole text is evaluated for each position: ${report.afresh}`]),
-    ...layTable(
-      tableColumns.filter(({ head }) => isLooped || head !== "runs"),
-      rows,
-      columns,
+    ...withRepeats(
+      layTable(
+        tableColumns.filter(({ head }) => isLooped || head !== "runs"),
+        rows,
+        columns,
+      ),
+      shown.map(({ number }) => number),
+      repeated,
     ),
     `peak ${byteText(memory.peak)} at dispatch ${memory.peakDispatch}${peak === "" ? "" : ` (${peak})`}: parameters ${byteText(memory.parameters)}, gradients ${byteText(memory.gradients)}, ` +
       `optimizer and other states ${byteText(memory.states)}, live activations ${byteText(memory.activations)}`,
     ...printHeld(memory, columns),
   ].join("\n");
+}
+
+/** After the last line of each stretch a line that says how often it comes again. The first line is the table's head. */
+function withRepeats(
+  [head = "", ...lines]: readonly string[],
+  numbers: readonly number[],
+  repeated: readonly Stretch[],
+): readonly string[] {
+  const ends = new Map(repeated.map((stretch) => [stretch.from + stretch.length, stretch]));
+  const listed = lines.flatMap((line, at) => {
+    const stretch = ends.get(numbers[at] ?? 0);
+    if (stretch === undefined) return [line];
+    const { from, length, times } = stretch;
+    const what = length === 1 ? `${from + 1}` : `${from + 1} to ${from + length}`;
+    const often = times === 2 ? "once more" : `${times - 1} times more`;
+    return [line, `… ${what} ${length === 1 ? "comes" : "come"} ${often}, to ${from + length * times}`];
+  });
+  return [head, ...listed];
 }
 
 const heldColumns: readonly Column[] = [

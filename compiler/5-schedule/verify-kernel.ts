@@ -304,8 +304,15 @@ function multipleOf(expression: Expression, scope: Scope): number {
   if (expression.kind === "variable") return scope.names.get(expression.name)?.multiple ?? 1;
   if (expression.kind !== "apply") return 1;
   const [a = 1, b = 1] = expression.arguments.map((argument) => multipleOf(argument, scope));
-  if (expression.operator === "multiply") return Math.min(a * b, 2 ** 30);
-  return expression.operator === "add" || expression.operator === "subtract"
-    ? greatestCommonDivisor(a, b)
-    : 1;
+  switch (expression.operator) {
+    case "multiply":
+      return Math.min(a * b, 2 ** 30);
+    case "add":
+    case "subtract":
+    case "minimum":
+    case "maximum":
+      return greatestCommonDivisor(a, b);
+    default:
+      return 1;
+  }
 }

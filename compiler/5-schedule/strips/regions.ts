@@ -160,9 +160,10 @@ function regionOf(
     .find((one) => !meetsLater(members, one, flow, isLarge));
   if (axis === undefined) return undefined;
   const size = sizeOf(axis);
-  const each = Math.max(...members.map((node) => countOf(node.axes, bounds) / size));
+  const stored = storedOf(members, flow);
+  const each = Math.max(...stored.map((node) => countOf(node.axes, bounds) / size));
   const widest = Math.max(
-    ...members.flatMap(({ axes }) => axes.filter(({ id }) => id !== axis.id).map(sizeOf)),
+    ...stored.flatMap(({ axes }) => axes.filter(({ id }) => id !== axis.id).map(sizeOf)),
   );
   // What adds up over the strips is read and written for each: its sums shouldn't be short.
   const depths = flow.nodes.flatMap((node) => {
@@ -180,6 +181,20 @@ function regionOf(
     ),
   );
   return rows < size ? { axis, rows, size } : undefined;
+}
+
+/** Those that take memory: products that lead to nothing but sums are made in these one by one, however many they are. */
+function storedOf(members: readonly Node[], flow: Flow): readonly Node[] {
+  const own = new Set(members);
+  const stored = new Set<Node>();
+  for (const node of members.toReversed()) {
+    const isMade = flow.readersOf(node).every((reader) => {
+      if (own.has(reader)) return !stored.has(reader);
+      return reader.kind === "reduce" && !flow.isContraction(reader);
+    });
+    if (!isMade || node.kind !== "map") stored.add(node);
+  }
+  return members.filter((node) => stored.has(node));
 }
 
 /** Whether rows of the large values that are made row by row from these meet, and come back to them: each time all strips would be made again. */

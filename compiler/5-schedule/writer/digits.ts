@@ -4,12 +4,12 @@ import {
   addLinear,
   constantLinear,
   hasLane,
-  isMultiple,
   lane,
   linearKey,
   rangeOf,
   scaleLinear,
   splitByDivisor,
+  stepOf,
   variableLinear,
 } from "./linear.ts";
 import type { Linear, Range } from "./linear.ts";
@@ -235,7 +235,7 @@ export function indexOfAddress(
   const step = factors.get(lane);
   factors.delete(lane);
   const base = { factors, constant: linear.constant };
-  const contiguous = step === 1 && (writer.anywhere || isMultiple(base, 4));
+  const contiguous = step === 1 && (writer.anywhere || stepOf(base, writer.ranges) % 4 === 0);
   const value = valueOfResolved(writer, step === undefined || contiguous ? base : linear);
   return { ...value, contiguous, linear };
 }

@@ -4,7 +4,17 @@ import { InternalError } from "../../source/internal-error.ts";
 import { linearValue } from "./digits.ts";
 import { apply, integer, sizeExpression } from "./expressions.ts";
 import { fixedValue, highOf, sizeOfDay } from "../layout.ts";
-import { formKey, linearKey, rangeOf, type Linear, type Range } from "./linear.ts";
+import {
+  constantLinear,
+  formKey,
+  lane,
+  linearKey,
+  rangeOf,
+  replaceVariable,
+  stepOf,
+  type Linear,
+  type Range,
+} from "./linear.ts";
 import type { Expression } from "../loops.ts";
 import { bind, bindCached, scopeAt, type Value, type Writer } from "./writer.ts";
 
@@ -60,15 +70,25 @@ function sameSizeOfDay(writer: Writer, name: string, axis: Axis): boolean {
   return writer.extents.get(name) === JSON.stringify(sizeOfDay(axis.size, writer.bounds));
 }
 
-export function clampInto(writer: Writer, linear: Linear, axis: Axis): Linear {
-  const high = highOf(axis.size, writer.bounds) - 1;
+/** `unit`: how many positions from there on are read together. */
+export function clampInto(writer: Writer, linear: Linear, axis: Axis, unit: 1 | 4): Linear {
+  const high = highOf(axis.size, writer.bounds) - unit;
   const position = linearValue(writer, linear);
   const size = fixedValue(axis.size, writer.bounds);
   const last =
     size === undefined
-      ? apply("subtract", sizeExpression(sizeOfDay(axis.size, writer.bounds)), integer(1))
-      : integer(size - 1);
+      ? apply("subtract", sizeExpression(sizeOfDay(axis.size, writer.bounds)), integer(unit))
+      : integer(size - unit);
   const expression = apply("maximum", apply("minimum", position.expression, last), integer(0));
-  const key = `nearest ${insideKey(writer, linear, axis)}`;
-  return bindCached(writer, key, `${axis.name}_inside`, { ...position, expression }, { low: 0, high });
+  const key = `nearest ${unit} ${insideKey(writer, linear, axis)}`;
+  const range = { low: 0, high, ...(unit === 1 ? {} : { step: unit }) };
+  return bindCached(writer, key, `${axis.name}_inside`, { ...position, expression }, range);
+}
+
+/** Where a vector begins that lies inside or outside as a whole, whatever the variables' values; undefined where an end may cut it. */
+export function startOfVector(writer: Writer, linear: Linear, axis: Axis): Linear | undefined {
+  const start = replaceVariable(linear, lane, constantLinear(0));
+  const size = fixedValue(axis.size, writer.bounds);
+  const isInFours = size !== undefined && size % 4 === 0 && stepOf(start, writer.ranges) % 4 === 0;
+  return isInFours && linear.factors.get(lane) === 1 ? start : undefined;
 }

@@ -95,11 +95,6 @@ export function stepOf(of: Linear, ranges: ReadonlyMap<string, Range>): number {
   return steps.reduce(greatestCommonDivisor, Math.abs(of.constant));
 }
 
-/** Every value is a multiple of `by`, whatever the variables' values. */
-export function isMultiple(of: Linear, by: number): boolean {
-  return of.constant % by === 0 && [...of.factors.values()].every((factor) => factor % by === 0);
-}
-
 /**
  * `of` = divisor * quotient + remainder with the remainder in 0 … divisor - 1, as far as that is plain: `coarse` is what remains
  * to be divided, and `fine` lies below the common divisor of `coarse` and `divisor`, so it belongs to the remainder.

@@ -15,7 +15,7 @@ import {
   sizeExpression,
   variable,
 } from "./expressions.ts";
-import { clampInto, insideCondition, liesInside } from "./inside.ts";
+import { clampInto, insideCondition, liesInside, startOfVector } from "./inside.ts";
 import { fixedValue, sizeOfDay } from "../layout.ts";
 import {
   addLinear,
@@ -225,9 +225,12 @@ function indexAt(writer: Writer, node: IndexNode, at: Place): Value {
       inner.set(axis.id, linear);
       continue;
     }
-    if (hasLane(linear)) return laneByLane(writer, node, at);
-    conditions.push(insideCondition(writer, linear, axis));
-    inner.set(axis.id, clampInto(writer, linear, axis));
+    const isVector = hasLane(linear);
+    const start = isVector ? startOfVector(writer, linear, axis) : linear;
+    if (start === undefined) return laneByLane(writer, node, at);
+    conditions.push(insideCondition(writer, start, axis));
+    const clamped = clampInto(writer, start, axis, isVector ? 4 : 1);
+    inner.set(axis.id, isVector ? addLinear(clamped, variableLinear(lane)) : clamped);
   }
   const value = valueAt(writer, node.of, inner);
   if (conditions.length === 0 || node.otherwise === undefined) return value;

@@ -221,3 +221,33 @@ test("kernels alike, of which one asks for the turn of a size that no loop aroun
   });
   verifyPlan(plan);
 });
+
+// What a condition leaves of the products is summed as it is made: a strip has as many rows as the scores let it.
+test("products of a restricted sum take no memory, and don't make strips thin", () => {
+  const text = `weft 1
+axis seq  = 256
+axis src  like seq
+axis head = 4
+axis key  = 32
+model Mix(x: [seq, head, key]) -> [seq, head, key] {
+  param W: head, key -> head, key ~ xavier
+  s = W(x) @[key] x[seq as src]
+  return sum[src where src <= seq](s * x[seq as src])
+}
+data rows = jsonl("rows.jsonl") {
+  x: [seq, head, key]
+}
+train on rows {
+  minimize mean[batch, seq, head, key](Mix(x)^2)
+  optimizer = sgd(rate = 0.1)
+  batch = 4
+  steps = 1
+}
+`;
+  const { plan } = compileSpec("mix.weft", text);
+  const [entry] = plan.model.entries;
+  assert.equal(
+    entry?.repeats.map(({ most }) => most),
+    [2, 2],
+  );
+});

@@ -516,3 +516,111 @@ fn loss_mean_conclude() {
   let thread = 0;
   work[at.mean_ratio] = work[at.total_0] / f32(max(integers[at.total_1], 1));
 }
+
+// W(x) + b                                            softmax-regression.weft:10
+// Regression[batch, kind] = sum[measure](x[batch, measure] * W[kind, measure]) + b[kind]
+// [batch ≤ 64, kind 3], 8 rows x 1 column a thread, an outer product a step
+
+struct Offsets {
+  x: i32,
+  W: i32,
+  b: i32,
+  Regression: i32,
+}
+
+struct Day {
+  batch: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+@compute @workgroup_size(4)
+fn Regression_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let x_at = at.x / 4;
+  let Regression_at = at.Regression / 4;
+  let batch_tile = i32(group.y);
+  let block = 0;
+  let thread = i32(lane.x);
+  let batch = min(batch_tile * 8, day.batch - 1);
+  let batch_2 = min(batch_tile * 8 + 1, day.batch - 1);
+  let batch_3 = min(batch_tile * 8 + 2, day.batch - 1);
+  let batch_4 = min(batch_tile * 8 + 3, day.batch - 1);
+  let batch_5 = min(batch_tile * 8 + 4, day.batch - 1);
+  let batch_6 = min(batch_tile * 8 + 5, day.batch - 1);
+  let batch_7 = min(batch_tile * 8 + 6, day.batch - 1);
+  let batch_8 = min(batch_tile * 8 + 7, day.batch - 1);
+  let kind = min(block * 4 + thread, 2);
+  var through_W = 0.0;
+  var through_W_2 = 0.0;
+  var through_W_3 = 0.0;
+  var through_W_4 = 0.0;
+  var through_W_5 = 0.0;
+  var through_W_6 = 0.0;
+  var through_W_7 = 0.0;
+  var through_W_8 = 0.0;
+  for (var measure4 = 0; measure4 < 1; measure4++) {
+    let x = work[x_at + batch + measure4];
+    let x_2 = work[x_at + batch_2 + measure4];
+    let x_3 = work[x_at + batch_3 + measure4];
+    let x_4 = work[x_at + batch_4 + measure4];
+    let x_5 = work[x_at + batch_5 + measure4];
+    let x_6 = work[x_at + batch_6 + measure4];
+    let x_7 = work[x_at + batch_7 + measure4];
+    let x_8 = work[x_at + batch_8 + measure4];
+    let W = parameters[at.W + measure4 * 12 + kind];
+    let W_2 = parameters[at.W + measure4 * 12 + kind + 3];
+    let W_3 = parameters[at.W + measure4 * 12 + kind + 6];
+    let W_4 = parameters[at.W + measure4 * 12 + kind + 9];
+    through_W = through_W + x.x * W + x.y * W_2 + x.z * W_3 + x.w * W_4;
+    through_W_2 = through_W_2 + x_2.x * W + x_2.y * W_2 + x_2.z * W_3 + x_2.w * W_4;
+    through_W_3 = through_W_3 + x_3.x * W + x_3.y * W_2 + x_3.z * W_3 + x_3.w * W_4;
+    through_W_4 = through_W_4 + x_4.x * W + x_4.y * W_2 + x_4.z * W_3 + x_4.w * W_4;
+    through_W_5 = through_W_5 + x_5.x * W + x_5.y * W_2 + x_5.z * W_3 + x_5.w * W_4;
+    through_W_6 = through_W_6 + x_6.x * W + x_6.y * W_2 + x_6.z * W_3 + x_6.w * W_4;
+    through_W_7 = through_W_7 + x_7.x * W + x_7.y * W_2 + x_7.z * W_3 + x_7.w * W_4;
+    through_W_8 = through_W_8 + x_8.x * W + x_8.y * W_2 + x_8.z * W_3 + x_8.w * W_4;
+  }
+  if batch_tile * 8 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W + parameters[at.b + kind];
+    let Regression_index = batch * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
+  }
+  if batch_tile * 8 + 1 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_2 + parameters[at.b + kind];
+    let Regression_index = batch_2 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
+  }
+  if batch_tile * 8 + 2 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_3 + parameters[at.b + kind];
+    let Regression_index = batch_3 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
+  }
+  if batch_tile * 8 + 3 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_4 + parameters[at.b + kind];
+    let Regression_index = batch_4 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
+  }
+  if batch_tile * 8 + 4 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_5 + parameters[at.b + kind];
+    let Regression_index = batch_5 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
+  }
+  if batch_tile * 8 + 5 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_6 + parameters[at.b + kind];
+    let Regression_index = batch_6 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
+  }
+  if batch_tile * 8 + 6 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_7 + parameters[at.b + kind];
+    let Regression_index = batch_7 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
+  }
+  if batch_tile * 8 + 7 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_8 + parameters[at.b + kind];
+    let Regression_index = batch_8 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
+  }
+}

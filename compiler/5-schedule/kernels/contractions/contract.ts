@@ -6,7 +6,7 @@
 import type { Axis, Node } from "../../../3-graph/graph.ts";
 import type { Group } from "../../arrange/fuse.ts";
 import type { Contraction } from "../../contraction.ts";
-import type { Bounds } from "../../layout.ts";
+import { highOf, type Bounds } from "../../layout.ts";
 import type { Expression, Width, WorkgroupMemory } from "../../loops.ts";
 import { nameOf } from "../../names.ts";
 import { counted } from "../../writer/counted.ts";
@@ -43,13 +43,32 @@ export function writeContraction(
       : writeStaged(group, contraction, operands, shape, blocks, newWriter());
   const writer = cpuWriter(newWriter(), draft.writer);
   const { node } = contraction;
+  const own = { operands, shape };
+  const wide = turnNarrow(own, writer.bounds, (turned) =>
+    shapeOf(group, contraction, turned, order, newWriter()),
+  );
   const cpu =
-    writePanels(group, node, operands, shape, writer) ??
-    writeStrips(group, node, operands, shape, writer) ??
-    (draft.workgroupMemory.length > 0
-      ? writeTiles(group, contraction, operands, shape, shape.form, writer, tilingOfOne)
+    writePanels(group, node, wide.operands, wide.shape, writer) ??
+    writeStrips(group, node, wide.operands, wide.shape, writer) ??
+    (draft.workgroupMemory.length > 0 || wide !== own
+      ? writeTiles(group, contraction, wide.operands, wide.shape, wide.shape.form, writer, tilingOfOne)
       : undefined);
   return cpu === undefined ? draft : { ...draft, cpu };
+}
+
+interface Turnable {
+  readonly operands: Operands;
+  readonly shape: Shape;
+}
+
+/** Columns that don't fill a vector, as those of three colors, are rows on the CPU, and the rows columns, though these don't lie beside each other in the result. */
+function turnNarrow(own: Turnable, bounds: Bounds, newShape: (operands: Operands) => Shape): Turnable {
+  const isNarrow = ({ columnRun }: Shape): boolean => highOf(sizeOfRun(columnRun, bounds), bounds) < 4;
+  if (!isNarrow(own.shape)) return own;
+  const { rows, columns, rowAxes, columnAxes } = own.operands;
+  const operands = { rows: columns, columns: rows, rowAxes: columnAxes, columnAxes: rowAxes };
+  const shape = newShape(operands);
+  return isNarrow(shape) ? own : { operands, shape };
 }
 
 function writeTiles(

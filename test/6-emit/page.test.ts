@@ -46,6 +46,7 @@ test("trains and generates, in its own style, under a Content-Security-Policy th
       assert.is(await train(page, 5), "finished after step 5");
       assert.is(await generate(page, 4), "generated after 5 steps of training");
       assert.equal(told, [], "what the browser says of the page");
+      assert.is(await page.locator("h1 + p code").textContent(), "model");
       const { width } = (await page.locator("body").boundingBox()) ?? { width: 0 };
       assert.ok(width > 300 && width < 900, `${width} pixels: page.css has a widest of 52rem`);
     },

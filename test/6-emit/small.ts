@@ -12,7 +12,7 @@ import { encodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 
 export const smallSpec = `weft 1
 
-/// Which letter follows which: a small model, for tests.
+/// Which letter follows which: a small \`model\`, for tests.
 axis vocab = bytes
 axis seq <= 8
 axis mood = { calm, wild }

@@ -204,7 +204,7 @@ ${[...model.generators.map((generator) => generatorFields(model, generator)), ..
   <body>
     <header>
       <h1>${escape(model.name)}</h1>
-      <p dir="auto">${escape(checked.documentation ?? "")}</p>
+      <p dir="auto">${escape(checked.documentation ?? "").replace(/`([^`]+)`/g, "<code>$1</code>")}</p>
     </header>
     <p id="status" role="status">loading</p>
     <main inert>${parts}

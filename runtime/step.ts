@@ -25,6 +25,15 @@ export interface Machine {
   readonly engine: Engine;
   readonly vocabularies: Vocabularies;
   readonly prepared: Map<PlanEntry, PreparedEntry>;
+  /** Writes the spec's first parameters and states, before they are first used: a checkpoint that is loaded until then takes their place. */
+  writeFirst?: (() => void) | undefined;
+}
+
+/** Parameters and states are on the device afterwards. */
+export function requireState(machine: Machine): void {
+  const { writeFirst } = machine;
+  machine.writeFirst = undefined;
+  writeFirst?.();
 }
 
 export interface Call {
@@ -68,6 +77,7 @@ export async function prepareEntries(
 ): Promise<readonly PreparedEntry[]> {
   const { engine } = machine;
   engine.check();
+  requireState(machine);
   await engine.prepare(entries, progress);
   return entries.map((entry) => {
     const before = machine.prepared.get(entry);

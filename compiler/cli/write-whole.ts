@@ -1,8 +1,9 @@
 /** A file's way to the disk: whole, or as it was. */
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { reasonOf } from "../../runtime/errors.ts";
 import { CommandError } from "./command-error.ts";
+import { writeContent } from "./large-files.ts";
 import { unfinishedIn } from "./unfinished.ts";
 
 /** Writes beside the file and renames; a link stays one. Throws, with what was there as it was, where it can't be written. */
@@ -11,7 +12,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   const place = mode === undefined ? path : realpathSync(path);
   const part = unfinishedIn(dirname(place), basename(place));
   try {
-    writeFileSync(part, content, { mode: mode ?? 0o666 });
+    writeContent(part, content, mode);
     renameSync(part, place);
   } catch (error) {
     rmSync(part, { force: true });

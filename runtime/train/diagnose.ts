@@ -34,9 +34,8 @@ export async function explainBadNumber(
     let before = restorePointOf(state).checkpoint();
     for (let step = good + 1; step <= lastStep; step += 1) {
       await runEntry(machine, prepared, callOf(step));
-      const after = await readState(machine, state);
-      if (step < lastStep && badTensor(machine, after) === undefined) {
-        before = after;
+      if (step < lastStep && (await badTensor(machine)) === undefined) {
+        before = await readState(machine, state);
         continue;
       }
       writeState(machine, before);

@@ -10,8 +10,7 @@ import { printWasm } from "../../compiler/6-emit/wasm/wasm.ts";
 import { decodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { WeftError } from "../../runtime/errors.ts";
-import { firstCheckpoint, openState, setState } from "../../runtime/checkpoint/model-state.ts";
-import { initialStates } from "../../runtime/parameters.ts";
+import { firstState, openState, setState } from "../../runtime/checkpoint/model-state.ts";
 import type { Machine } from "../../runtime/step.ts";
 import { trainModel } from "../../runtime/train/train.ts";
 import { randoms } from "../3-graph/graphs.ts";
@@ -58,8 +57,8 @@ export async function train(
 ): Promise<Trained | undefined> {
   const { model } = spec.plan;
   const machine = await openThreads(spec, threads);
-  const state = openState(machine, () => firstCheckpoint(model, seed));
-  if (begin !== undefined) setState(machine, state, decodeCheckpoint(model, begin, initialStates(model)));
+  const state = openState(machine, firstState(model, seed));
+  if (begin !== undefined) setState(machine, state, decodeCheckpoint(model, begin));
   const readColumn = (): Promise<never> => Promise.reject(new Error("the data is given"));
   const context = { machine, state, readColumn, progress: () => undefined };
   const data = randomRecords(model, name, seed);

@@ -6,9 +6,8 @@ import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
 import type { Entry } from "../../compiler/3-graph/graph.ts";
 import { topologicalOrder } from "../../compiler/3-graph/topology.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
-import { firstCheckpoint, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
+import { firstState, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
 import { messageOf } from "../../runtime/errors.ts";
-import { initialStates } from "../../runtime/parameters.ts";
 import { trainModel } from "../../runtime/train/train.ts";
 import type { TrainEvent } from "../../runtime/train/training.ts";
 import { randoms } from "../3-graph/graphs.ts";
@@ -132,9 +131,8 @@ interface Run {
 async function run(text: string, steps: number, backend: Backend, begin?: Uint8Array): Promise<Run> {
   const { plan } = compiled(text);
   const machine = await openMachine(plan, backend);
-  const state = openState(machine, () => firstCheckpoint(machine.plan, 5));
-  if (begin !== undefined)
-    setState(machine, state, decodeCheckpoint(plan.model, begin, initialStates(plan.model)));
+  const state = openState(machine, firstState(machine.plan, 5));
+  if (begin !== undefined) setState(machine, state, decodeCheckpoint(plan.model, begin));
   const readColumn = () => Promise.reject(new Error("the data is given"));
   const context = { machine, state, readColumn, progress: () => undefined };
   const done: Step[] = [];

@@ -5,11 +5,10 @@
 import { readFileSync } from "node:fs";
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
 import { encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
-import { firstCheckpoint, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
+import { firstState, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
 import { trainModel } from "../../runtime/train/train.ts";
 import type { TrainOptions } from "../../runtime/train/training.ts";
 import { decodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
-import { initialStates } from "../../runtime/parameters.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { openMachine, type Backend } from "../agree/device.ts";
 import { randomValues } from "../agree/values.ts";
@@ -94,9 +93,8 @@ async function run(
 ): Promise<{ readonly bytes: Uint8Array; readonly rates: readonly number[] }> {
   const { plan } = compileSpec("plateau.weft", specOf("on_plateau(0.5, factor = 0.5, patience = 0)"));
   const machine = await openMachine(plan, backend);
-  const state = openState(machine, () => firstCheckpoint(machine.plan, 5));
-  if (begin !== undefined)
-    setState(machine, state, decodeCheckpoint(plan.model, begin, initialStates(plan.model)));
+  const state = openState(machine, firstState(machine.plan, 5));
+  if (begin !== undefined) setState(machine, state, decodeCheckpoint(plan.model, begin));
   const readColumn = () => Promise.reject(new Error("the data is given"));
   const context = { machine, state, readColumn, progress: () => undefined };
   const rates: number[] = [];

@@ -1,9 +1,8 @@
 /** Trainings without data, whose formulas make what they learn from. */
 import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
 import { messageOf } from "../../runtime/errors.ts";
-import { firstCheckpoint, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
+import { firstState, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
 import { createModel } from "../../runtime/mod.ts";
-import { initialStates } from "../../runtime/parameters.ts";
 import { trainModel } from "../../runtime/train/train.ts";
 import type { TrainEvent, TrainOptions } from "../../runtime/train/training.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
@@ -17,9 +16,8 @@ const test = suite("trainings without data");
 async function run(backend: Backend, text: string, options: TrainOptions = {}, begin?: Uint8Array) {
   const { plan } = compileSpec("without.weft", text);
   const machine = await openMachine(plan, backend);
-  const state = openState(machine, () => firstCheckpoint(machine.plan, 5));
-  if (begin !== undefined)
-    setState(machine, state, decodeCheckpoint(plan.model, begin, initialStates(plan.model)));
+  const state = openState(machine, firstState(machine.plan, 5));
+  if (begin !== undefined) setState(machine, state, decodeCheckpoint(plan.model, begin));
   const readColumn = () => Promise.reject(new Error("there is none"));
   const context = { machine, state, readColumn, progress: () => undefined };
   const events: TrainEvent[] = [];

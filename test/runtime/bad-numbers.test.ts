@@ -98,6 +98,15 @@ test("a state that overflows is told, though every loss and parameter is finite"
   model.destroy();
 });
 
+test("a state that is given to whom wants it after a step is asked, too, and gone back to", async () => {
+  const model = await open(stateOverflows);
+  assert.match(await train(model, { stateAfter: (step) => step === 1 }), "the state of step 1 is kept");
+  assert.is(model.step, 1);
+  const spoilt = "`Scale.w/own.v` isn't finite after step 3";
+  assert.match(await train(model, { stateAfter: (step) => step === 3 }), spoilt);
+  model.destroy();
+});
+
 test("a training isn't gone on with from what a loop that was left has spoilt", async () => {
   const model = await open(badLastStep);
   assert.is(await train(model, { steps: 8 }), "done");

@@ -1,12 +1,15 @@
 import {
   decodeBeginning,
   decodeCheckpoint,
+  emptyCheckpoint,
   encodeCheckpoint,
   encodeWeights,
   trainedText,
   whatDiffers,
 } from "../../runtime/checkpoint/checkpoint.ts";
 import { decodeColumn } from "../../runtime/data/columns.ts";
+import { loadState, openState } from "../../runtime/checkpoint/model-state.ts";
+import { requireState, type Machine } from "../../runtime/step.ts";
 import { initialParameters, initialStates } from "../../runtime/parameters.ts";
 import {
   decodeSafetensors,
@@ -100,7 +103,7 @@ const states = initialStates(plan).fill(0.25, 0, 25);
 
 test("a checkpoint brings back parameters, states and progress", () => {
   const bytes = encodeCheckpoint(plan, { parameters, states, progress });
-  const read = decodeCheckpoint(plan, bytes, initialStates(plan));
+  const read = decodeCheckpoint(plan, bytes);
   assert.equal(read, { parameters, states, progress, trained: { training: "train", step: 12 }, notes: [] });
 });
 
@@ -108,10 +111,50 @@ test("a checkpoint whose step or seed is none is refused", () => {
   for (const wrong of [{ step: 1.5 }, { step: -1 }, { seed: 0.5 }, { seed: -3 }]) {
     const bytes = encodeCheckpoint(plan, { parameters, states, progress: { ...progress, ...wrong } });
     assert.throws(
-      () => decodeCheckpoint(plan, bytes, initialStates(plan), "c.safetensors"),
+      () => decodeCheckpoint(plan, bytes, "c.safetensors"),
       "c.safetensors: its step or its seed isn't a whole number from 0 on",
     );
   }
+});
+
+test("a checkpoint that is filled piece by piece is the same", () => {
+  const file = emptyCheckpoint(plan, progress);
+  for (let from = 0; from < parameters.length; from += 7)
+    file.fill("parameters", from, parameters.slice(from, from + 7));
+  for (let from = 0; from < states.length; from += 10)
+    file.fill("states", from, states.slice(from, from + 10));
+  assert.equal(file.finish(), encodeCheckpoint(plan, { parameters, states, progress }));
+});
+
+test("of a state that is new on the device only what isn't 0 is written", () => {
+  const arenas = { parameters: 2 ** 18 + 10, states: 2 ** 18 };
+  const parameters = new Float32Array(arenas.parameters).fill(1, 0, 5).fill(-0, 2 ** 18 + 9);
+  const written: (readonly [string, number, number])[] = [];
+  const writeArena = (arena: string, offset: number, { length }: { readonly length: number }): void =>
+    void written.push([arena, offset, length]);
+  const engine: Partial<Machine["engine"]> = { writeArena };
+  const machine = { engine, plan: { ...plan, arenas } } as Machine;
+  const made = { parameters, states: new Float32Array(arenas.states), progress };
+  openState(machine, { progress, checkpoint: () => made }, made);
+  assert.equal(written, [
+    ["parameters", 0, 2 ** 16],
+    ["parameters", 2 ** 18, 10],
+  ]);
+  parameters.fill(1);
+  const first = { progress, checkpoint: () => made };
+  const state = openState(machine, first);
+  assert.is(written.length, 2);
+  requireState(machine);
+  requireState(machine);
+  assert.equal(written.slice(2), [["parameters", 0, arenas.parameters]]);
+  // What is loaded before the first use takes the place of what the spec gives.
+  openState(machine, first);
+  loadState(machine, state, made);
+  requireState(machine);
+  assert.equal(written.slice(3), [
+    ["parameters", 0, arenas.parameters],
+    ["states", 0, arenas.states],
+  ]);
 });
 
 /** With a state of an optimizer, which is the first 25 numbers, and one of a model. */
@@ -128,7 +171,7 @@ test("weights have a model's states, and none of a training's; steps and optimiz
   assert.equal([...stored.keys()], ["table", "state:Bigram.mean"]);
   assert.equal([metadata["step"], metadata["training"], metadata["hash"]], ["12", "train", plan.hash]);
   const kept = initialStates(mixed).fill(3.7, 32, 37);
-  const read = decodeCheckpoint(mixed, bytes, initialStates(mixed), "w.safetensors");
+  const read = decodeCheckpoint(mixed, bytes, "w.safetensors");
   assert.equal([read.parameters, read.states], [parameters, kept]);
   assert.equal(read.progress, { training: "", step: 0, seed: 7 });
   assert.equal(read.trained, { training: "train", step: 12 });
@@ -138,10 +181,10 @@ test("weights have a model's states, and none of a training's; steps and optimiz
   assert.equal([beginning.parameters, beginning.states], [parameters, kept]);
   assert.equal(beginning.progress, { training: "", step: 0, seed: 5 });
   const damaged = bytes.with(bytes.length - 1, 77);
-  assert.throws(() => decodeCheckpoint(mixed, damaged, full, "w"), /^w is damaged/);
+  assert.throws(() => decodeCheckpoint(mixed, damaged, "w"), /^w is damaged/);
   const without = { ...mixed, states: mixed.states.slice(0, 1) };
   assert.throws(
-    () => decodeCheckpoint(mixed, encodeWeights(without, whole, false), full),
+    () => decodeCheckpoint(mixed, encodeWeights(without, whole, false)),
     /state:Bigram\.mean: .*missing in the file/,
   );
 });
@@ -176,7 +219,7 @@ function changed(bytes: Uint8Array, from: string, to: string): Uint8Array {
 test("a checkpoint with a damaged byte is refused; without its checksum it is taken as it is", () => {
   const bytes = encodeCheckpoint(plan, { parameters, states, progress });
   const damaged = bytes.with(bytes.length - 1, 77);
-  const decode = (file: Uint8Array) => decodeCheckpoint(plan, file, initialStates(plan), "a.safetensors");
+  const decode = (file: Uint8Array) => decodeCheckpoint(plan, file, "a.safetensors");
   assert.throws(
     () => decode(damaged),
     /^a\.safetensors is damaged: its tensors have the CRC-32 [0-9a-f]{8}, and were saved with [0-9a-f]{8}; if you have changed them yourself, leave `crc32` out of its metadata$/,
@@ -195,12 +238,12 @@ test("the checksum doesn't depend on the order of the tensors in the file", () =
     "f",
   );
   const again = encodeSafetensors({ tensors: new Map([...read].reverse()), metadata });
-  assert.equal(decodeCheckpoint(plan, again, initialStates(plan)).parameters, parameters);
+  assert.equal(decodeCheckpoint(plan, again).parameters, parameters);
 });
 
 test("another version of the spec is noted", () => {
   const bytes = encodeCheckpoint({ ...plan, hash: "other" }, { parameters, states, progress });
-  assert.match(decodeCheckpoint(plan, bytes, states).notes[0] ?? "", /another version of the spec/);
+  assert.match(decodeCheckpoint(plan, bytes).notes[0] ?? "", /another version of the spec/);
 });
 
 test("what is another version than the one that saved is named", () => {
@@ -212,7 +255,7 @@ test("what is another version than the one that saved is named", () => {
 test("weights of another program are taken, without states", () => {
   const foreign = new Map([["table", { shape: [5, 5], data: new Float32Array(25).fill(2) }]]);
   const bytes = encodeSafetensors({ tensors: foreign, metadata: {} });
-  const read = decodeCheckpoint(plan, bytes, initialStates(plan));
+  const read = decodeCheckpoint(plan, bytes);
   assert.is(read.parameters[24], 2);
   assert.equal(read.states, initialStates(plan));
   assert.match(read.notes[0] ?? "", /only its parameters/);
@@ -226,7 +269,7 @@ test("a checkpoint of another model is called that, with its first differences",
   const metadata = { format: "weft checkpoint 1", model: "other" };
   const bytes = encodeSafetensors({ tensors: new Map(others), metadata });
   assert.throws(
-    () => decodeCheckpoint(plan, bytes, states, "a.safetensors"),
+    () => decodeCheckpoint(plan, bytes, "a.safetensors"),
     (error: Error) => {
       const [first = "", ...lines] = error.message.split("\n");
       assert.is(first, `a.safetensors doesn't fit the model \`${plan.name}\`, it is of \`other\`:`);
@@ -244,7 +287,7 @@ test("another shape is refused with all differences", () => {
   ]);
   const bytes = encodeSafetensors({ tensors: other, metadata: { format: "weft checkpoint 1" } });
   assert.throws(
-    () => decodeCheckpoint(plan, bytes, states),
+    () => decodeCheckpoint(plan, bytes),
     (error: Error) => {
       assert.match(error.message, /table: \[vocab 5, vocab2 5\] in the model, \[5, 6\] in the file/);
       assert.match(error.message, /state:table\.velocity: .*missing in the file/);

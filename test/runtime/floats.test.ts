@@ -12,7 +12,6 @@ import {
   widenHalf,
   widenHalves,
 } from "../../runtime/floats.ts";
-import { initialStates } from "../../runtime/parameters.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
 import { assert, skip, suite } from "../harness.ts";
 import { plan } from "./bigram.ts";
@@ -101,7 +100,7 @@ function fileOf(type: string, shape: readonly number[], data: ArrayBufferView): 
 }
 
 test("weights of 16 and 64 bits are a model's parameters", () => {
-  const decode = (file: Uint8Array) => decodeCheckpoint(plan, file, initialStates(plan), "w.safetensors");
+  const decode = (file: Uint8Array) => decodeCheckpoint(plan, file, "w.safetensors");
   const table = (first: number): Float64Array => new Float64Array(25).fill(0.5).fill(first, 0, 1);
   const wide = decode(fileOf("F64", [5, 5], table(1 / 3)));
   assert.equal([...wide.parameters.subarray(0, 2)], [Math.fround(1 / 3), 0.5]);

@@ -7,7 +7,7 @@ import { textTokenizers } from "../../compiler/facts.ts";
 import { decodeColumn, type Column } from "../../runtime/data/columns.ts";
 import { columnsOfGiven, type GivenColumns } from "../../runtime/data/given.ts";
 import { createVocabularies } from "../../runtime/vocabularies.ts";
-import { firstCheckpoint, openState } from "../../runtime/checkpoint/model-state.ts";
+import { firstState, openState } from "../../runtime/checkpoint/model-state.ts";
 import type { GivenData } from "../../runtime/data/given.ts";
 import { trainModel } from "../../runtime/train/train.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
@@ -40,7 +40,7 @@ test("a record whose index lies beyond the cut is left out in memory as of a fil
   const x = [1, 2, 3, 4, 5, 6];
   const records = [4, 1, 5, 3].map((answer) => ({ x, answer }));
   const machine = await openMachine(plan, "cpu");
-  const state = openState(machine, () => firstCheckpoint(machine.plan, 1));
+  const state = openState(machine, firstState(machine.plan, 1));
   const readColumn = () => Promise.reject(new Error("the data is given"));
   const context = { machine, state, readColumn, progress: () => undefined };
   const train = async (data: GivenData): Promise<readonly [skipped: number | undefined, loss: number]> => {
@@ -149,7 +149,7 @@ test("a record with a list of which an index lies beyond the cut is left out in 
 test("the share of a list that is held out is of all of it, though it is sorted", async () => {
   const { plan } = compileSpec("sorted.weft", sorted);
   const machine = await openMachine(plan, "cpu");
-  const state = openState(machine, () => firstCheckpoint(machine.plan, 1));
+  const state = openState(machine, firstState(machine.plan, 1));
   const readColumn = () => Promise.reject(new Error("the data is given"));
   const context = { machine, state, readColumn, progress: () => undefined };
   const data = Array.from({ length: 40 }, (_, at) => ({ x: at < 20 ? 0 : 1 }));

@@ -14,6 +14,7 @@ import {
   writeFileWhole,
   writeNewFile,
 } from "../../runtime/host.ts";
+import { readHandle } from "../../runtime/large-files.ts";
 import { createModel } from "../../runtime/mod.ts";
 import { kernelFiles, readTokenizers } from "../../runtime/package-files.ts";
 import { encodeSafetensors } from "../../runtime/checkpoint/safetensors.ts";
@@ -32,6 +33,33 @@ test("a file is written whole, beside and renamed", async () => {
   assert.equal([...(await readFile(path))], [3]);
   assert.equal(await listFolder(join(folder, "runs/gpt/1")), ["step-5.safetensors"]);
   assert.equal(await listFolder(join(folder, "nothing")), []);
+});
+
+test("a file above 2 GiB is read in parts, each of which a call may ask for", async () => {
+  const [size, calls] = [2 ** 31 + 5, [] as (readonly [number, number, number])[]];
+  const read = (_: Uint8Array, offset: number, length: number, position: number) => {
+    calls.push([offset, length, position]);
+    // A call may give less than it was asked for.
+    return Promise.resolve({ bytesRead: calls.length === 1 ? length - 1 : length });
+  };
+  const handle = { stat: () => Promise.resolve({ size }), read, close: () => Promise.resolve() };
+  assert.is((await readHandle(handle))?.length, size);
+  const [first, second] = [2 ** 30, 2 ** 31 - 1];
+  assert.equal(calls, [
+    [0, first, 0],
+    [first - 1, first, first - 1],
+    [second, 6, second],
+  ]);
+});
+
+test("what doesn't say how large it is, as a pipe, is left to the host", async () => {
+  let isClosed = false;
+  const read = () => Promise.reject(new Error("it isn't asked for parts"));
+  const close = () => Promise.resolve(void (isClosed = true));
+  assert.is(await readHandle({ stat: () => Promise.resolve({ size: 0 }), read, close }), undefined);
+  assert.is(isClosed, true);
+  writeFileSync(join(folder, "empty"), "");
+  assert.is((await readFile(join(folder, "empty"))).length, 0);
 });
 
 test("of several that write a new file by one name, one does", async () => {

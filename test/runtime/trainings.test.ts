@@ -1,6 +1,6 @@
 /** Several trainings of one model, one after the other in a program. */
 import { decodeBeginning, encodeCheckpoint } from "../../runtime/checkpoint/checkpoint.ts";
-import { firstCheckpoint, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
+import { firstState, openState, readState, setState } from "../../runtime/checkpoint/model-state.ts";
 import { trainModel } from "../../runtime/train/train.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { openMachine } from "../agree/device.ts";
@@ -37,7 +37,7 @@ train second {
 test("another one begins with the parameters alone: moments of the last, and copies of before, are none of its own", async () => {
   const { model } = spec.plan;
   const machine = await openMachine(spec.plan, "cpu, exact");
-  const state = openState(machine, () => firstCheckpoint(model, 1));
+  const state = openState(machine, firstState(model, 1));
   const readColumn = (): Promise<never> => Promise.reject(new Error("there is no data"));
   const context = { machine, state, readColumn, progress: () => undefined };
   const losses = async (name: string): Promise<readonly number[]> => {

@@ -69,7 +69,7 @@ export async function importCommand(
   const bytes = fillPlan(plan, items, initial, assignments, options.names);
   const out = options.out ?? join("runs", spec.name, "imported.safetensors");
   // Reading it tells of what no checkpoint may have.
-  decodeCheckpoint(plan, bytes, initialStates(plan), out);
+  decodeCheckpoint(plan, bytes, out);
   mkdirSync(dirname(out), { recursive: true });
   writeWhole(out, bytes);
   process.stdout.write(`wrote ${out}: ${countText(taken.size, "tensor")}, ${formatBytes(bytes.length)}\n`);

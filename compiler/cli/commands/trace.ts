@@ -1,5 +1,5 @@
 /** `weft trace FILE[:MODEL] TEXT…`: walks an input through the formulas of a model. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { Entry } from "../../3-graph/graph.ts";
 import { sizeKey, sizeSymbols } from "../../sizes/size.ts";
 import { textTokenizers } from "../../facts.ts";
@@ -17,6 +17,7 @@ import type { Vocabularies } from "../../../runtime/vocabularies.ts";
 import { createVocabularies } from "../../../runtime/vocabularies.ts";
 import { chooseCheckpoint, newestCheckpoint } from "../runs/checkpoints.ts";
 import { CommandError } from "../command-error.ts";
+import { readWhole } from "../large-files.ts";
 import { chooseNamed } from "../named.ts";
 import { readPicture } from "../data/pictures.ts";
 import { planSpec } from "../packages/planned.ts";
@@ -85,20 +86,17 @@ function readMemory(
   given: string | undefined,
 ): { readonly memory: Memory; readonly source: string } {
   const path = given === undefined ? newestCheckpoint(name) : chooseCheckpoint(name, name, given);
-  const states = initialStates(plan);
   if (path === undefined) {
     const seed = plan.trainings[0]?.seed ?? 0;
     const source = `there is no checkpoint in runs/${name}: parameters as they begin, with seed ${seed}`;
-    return { memory: { parameters: initialParameters(plan, seed), states }, source };
+    return {
+      memory: { parameters: initialParameters(plan, seed), states: initialStates(plan) },
+      source,
+    };
   }
-  const {
-    parameters,
-    states: kept,
-    trained,
-    notes,
-  } = decodeCheckpoint(plan, readFileSync(path), states, path);
+  const { parameters, states, trained, notes } = decodeCheckpoint(plan, readWhole(path), path);
   notes.forEach(log);
-  return { memory: { parameters, states: kept }, source: `with ${path}, after step ${trained.step}` };
+  return { memory: { parameters, states }, source: `with ${path}, after step ${trained.step}` };
 }
 
 /** A word for each input: what `weft run` takes, or a picture. */

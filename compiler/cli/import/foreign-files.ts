@@ -1,8 +1,9 @@
 /** Tensors in safetensors files of other programs: headers are read at once, a tensor's numbers when they are asked for. */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import { messageOf } from "../../../runtime/errors.ts";
 import { decodeSafetensors } from "../../../runtime/checkpoint/safetensors.ts";
 import { CommandError } from "../command-error.ts";
+import { readAt, withFile } from "../large-files.ts";
 import type { ForeignFile } from "./find-foreign.ts";
 
 export interface ForeignTensor {
@@ -51,7 +52,7 @@ const longestHeader = 100_000_000;
 
 function tensorsOf(path: string): readonly ForeignTensor[] {
   const refuse = (reason: string): CommandError => new CommandError(1, `${path}: ${reason}`);
-  const size = withFile(path, (file) => fstatSync(file).size);
+  const size = opened(path, (file) => fstatSync(file).size);
   const first = bytesAt(path, 0, Math.min(size, 40));
   const length = size < 8 ? 0 : Number(new DataView(first.buffer).getBigUint64(0, true));
   if (length < 2 || length > Math.min(longestHeader, size - 8)) throw refuse(whyForeign(path, size, first));
@@ -125,27 +126,13 @@ function readReals(path: string, name: string, { type, shape }: Described, bytes
 }
 
 function bytesAt(path: string, start: number, length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  return withFile(path, (file) => {
-    for (let done = 0; done < length;) {
-      const count = readSync(file, bytes, done, length - done, start + done);
-      if (count === 0) throw new CommandError(1, `${path}: the file ends after ${start + done} bytes`);
-      done += count;
-    }
-    return bytes;
-  });
+  return opened(path, (file) => readAt(file, start, length));
 }
 
-function withFile<Result>(path: string, body: (file: number) => Result): Result {
-  let file: number;
+function opened<Result>(path: string, body: (file: number) => Result): Result {
   try {
-    file = openSync(path, "r");
+    return withFile(path, body);
   } catch (error) {
     throw new CommandError(1, `${path} can't be read: ${messageOf(error)}`);
-  }
-  try {
-    return body(file);
-  } finally {
-    closeSync(file);
   }
 }

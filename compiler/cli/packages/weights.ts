@@ -1,9 +1,8 @@
 /** The weights that `weft build` puts into a package. */
-import { readFileSync } from "node:fs";
 import { decodeCheckpoint, encodeWeights, trainedText } from "../../../runtime/checkpoint/checkpoint.ts";
-import { initialStates } from "../../../runtime/parameters.ts";
 import type { ModelPlan, PlanWeights } from "../../../runtime/plan.ts";
 import type { EmittedWeights } from "../../6-emit/options.ts";
+import { readWhole } from "../large-files.ts";
 import { formatBytes, log } from "../terminal.ts";
 
 export interface ShippedWeights extends EmittedWeights {
@@ -12,7 +11,7 @@ export interface ShippedWeights extends EmittedWeights {
 
 /** A checkpoint's weights, with halves for parameters where that is asked for. Throws, as loading it would, where it doesn't fit. */
 export function makeWeights(plan: ModelPlan, path: string, isHalf: boolean): ShippedWeights {
-  const checkpoint = decodeCheckpoint(plan, readFileSync(path), initialStates(plan), path);
+  const checkpoint = decodeCheckpoint(plan, readWhole(path), path);
   checkpoint.notes.forEach(log);
   const { trained, progress } = checkpoint;
   const file = encodeWeights(plan, { ...checkpoint, progress: { ...progress, ...trained } }, isHalf);

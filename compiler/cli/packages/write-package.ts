@@ -1,14 +1,5 @@
 /** A package's way to the disk: whole, or not at all. */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { weightsFile } from "../../../runtime/checkpoint/checkpoint.ts";
 import { reasonOf } from "../../../runtime/errors.ts";
@@ -16,6 +7,7 @@ import { shellWord } from "../../../runtime/shell.ts";
 import type { Files } from "../../6-emit/emit.ts";
 import type { Columns } from "../data/columns.ts";
 import { CommandError } from "../command-error.ts";
+import { writeContent } from "../large-files.ts";
 import { entriesBelow, setAside, unfinishedIn } from "../unfinished.ts";
 
 /** Folders of a package that hold what the compiler wrote: they are written anew, so that no old file stays but the user's own. */
@@ -62,7 +54,7 @@ export function writePackage(folder: string, files: Files, columns: Columns): vo
       const path = join(part, name);
       try {
         mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, content);
+        writeContent(path, content);
       } catch (error) {
         throw refused(join(folder, name), reasonOf(error));
       }

@@ -3,7 +3,7 @@
  * (`whole_training.py`) has of the same records, step after step.
  */
 import { decodeCheckpoint } from "../../../runtime/checkpoint/checkpoint.ts";
-import { firstCheckpoint, openState, readState, setState } from "../../../runtime/checkpoint/model-state.ts";
+import { firstState, openState, readState, setState } from "../../../runtime/checkpoint/model-state.ts";
 import { initialStates } from "../../../runtime/parameters.ts";
 import { trainModel } from "../../../runtime/train/train.ts";
 import type { TrainEvent, TrainOptions } from "../../../runtime/train/training.ts";
@@ -79,8 +79,8 @@ async function run(
 ): Promise<Run> {
   const { model } = plan;
   const machine = await openMachine(plan, backend);
-  const state = openState(machine, () => firstCheckpoint(model, seed));
-  if (begin !== undefined) setState(machine, state, decodeCheckpoint(model, begin, initialStates(model)));
+  const state = openState(machine, firstState(model, seed));
+  if (begin !== undefined) setState(machine, state, decodeCheckpoint(model, begin));
   const readColumn = (): Promise<never> => Promise.reject(new Error("the data is given"));
   const context = { machine, state, readColumn, progress: () => undefined };
   const [events, states]: [Told[], Map<number, Uint8Array>] = [[], new Map()];
@@ -143,7 +143,7 @@ function entryOf(
   { events }: Trained,
   seed: number,
 ): unknown {
-  const arena = firstCheckpoint(model, seed).parameters;
+  const arena = firstState(model, seed).checkpoint().parameters;
   const held = events.flatMap(({ kind, numbers }) => (kind === "evaluation" ? (numbers["mask"] ?? []) : []));
   const entries = ["train", "evaluate"].flatMap((kind) => graph.entries.filter((one) => one.kind === kind));
   const outputs = entries[0]?.outputs ?? [];

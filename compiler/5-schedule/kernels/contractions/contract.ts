@@ -4,6 +4,7 @@
  * A; its columns are neighbours of the next lane's. Which operand is contiguous along which axis says what is read as vectors.
  */
 import type { Axis, Node } from "../../../3-graph/graph.ts";
+import { hasAxis } from "../../../3-graph/positions.ts";
 import type { Group } from "../../arrange/fuse.ts";
 import type { Contraction } from "../../contraction.ts";
 import { highOf, type Bounds } from "../../layout.ts";
@@ -12,7 +13,15 @@ import { nameOf } from "../../names.ts";
 import { counted } from "../../writer/counted.ts";
 import { apply } from "../../writer/expressions.ts";
 import { constantLinear, lane, variableLinear, type Linear } from "../../writer/linear.ts";
-import { cpuWriter, currentDepth, inGuard, say, type Place, type Writer } from "../../writer/writer.ts";
+import {
+  cpuWriter,
+  currentDepth,
+  homeOf,
+  inGuard,
+  say,
+  type Place,
+  type Writer,
+} from "../../writer/writer.ts";
 import { isMultipleOfDay, sizeOfRun, type Draft } from "../grid.ts";
 import { writeItems } from "../items.ts";
 import { accumulate, type Form, type Slices } from "./inner.ts";
@@ -44,9 +53,9 @@ export function writeContraction(
   const writer = cpuWriter(newWriter(), draft.writer);
   const { node } = contraction;
   const own = { operands, shape };
-  const wide = turnNarrow(own, writer.bounds, (turned) =>
-    shapeOf(group, contraction, turned, order, newWriter()),
-  );
+  const wide = isPlacedByData(group, operands.rowAxes, writer)
+    ? own
+    : turnNarrow(own, writer.bounds, (turned) => shapeOf(group, contraction, turned, order, newWriter()));
   const cpu =
     writePanels(group, node, wide.operands, wide.shape, writer) ??
     writeStrips(group, node, wide.operands, wide.shape, writer) ??
@@ -59,6 +68,14 @@ export function writeContraction(
 interface Turnable {
   readonly operands: Operands;
   readonly shape: Shape;
+}
+
+/** Whether the rows go where data tell, as those of several texts do: no vector runs along them. */
+function isPlacedByData({ written }: Group, rowAxes: readonly Axis[], writer: Writer): boolean {
+  return [...written].some((item) => {
+    const at = homeOf(writer, item).from?.at;
+    return at !== undefined && "kind" in at && at.axes.some((axis) => hasAxis(rowAxes, axis));
+  });
 }
 
 /** Columns that don't fill a vector, as those of three colors, are rows on the CPU, and the rows columns, though these don't lie beside each other in the result. */

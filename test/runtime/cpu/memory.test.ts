@@ -14,6 +14,18 @@ test("more than WebAssembly addresses is told, of the model and with what its th
   assert.throws(() => createCpuMemory(sized(64), 2 ** 30, 4), large);
 });
 
+test("what trains a model is told apart where the model alone would fit", () => {
+  const arenas = { parameters: 2 ** 28, states: 2 ** 30 };
+  const told =
+    "use a smaller model, sizes or batch, or WebGPU, or, to run it alone, a spec without what trains it";
+  assert.throws(
+    () => createCpuMemory({ ...plan, arenas }, 0, 1),
+    (error: unknown) =>
+      String(error).includes(`needs 5.0 GiB`) &&
+      String(error).endsWith(`${told}, whose states are 4.0 GiB of it`),
+  );
+});
+
 test("an entry that is too large is refused by itself, and takes nothing from the others", () => {
   for (const arena of ["work", "integers"] as const) {
     const large = { ...other, arenas: { ...other.arenas, [arena]: 2 ** 31 } };

@@ -66,7 +66,6 @@ export const files = {
         mlp_h_gelu_infer: new URL("./kernels/mlp_h_gelu_infer.wgsl", import.meta.url),
         GPT_blocks_infer: new URL("./kernels/GPT_blocks_infer.wgsl", import.meta.url),
         blocks_x_infer_2: new URL("./kernels/blocks_x_infer_2.wgsl", import.meta.url),
-        attn_A_infer_2: new URL("./kernels/attn_A_infer_2.wgsl", import.meta.url),
         GPT_infer: new URL("./kernels/GPT_infer.wgsl", import.meta.url),
         attn_q_generate: new URL("./kernels/attn_q_generate.wgsl", import.meta.url),
         attn_q_generate_total: new URL("./kernels/attn_q_generate_total.wgsl", import.meta.url),

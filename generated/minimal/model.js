@@ -16,6 +16,9 @@ function tiles(value, tile) {
 function axis(name, value, vocabulary) {
     return { name, size: sized(value), ...(vocabulary === undefined ? {} : { vocabulary }) };
 }
+function place(arena, offset, strides) {
+    return { arena, offset, strides };
+}
 function constant(value) {
     return { kind: "constant", value };
 }
@@ -951,17 +954,9 @@ export const trainStep = {
     ],
     settings: ["step"],
     outputs: [
-        { role: "loss", name: "loss", axes: [], type: "real", arena: "work", offset: 7_292_736, strides: [] },
-        { role: "rate", name: "rate", axes: [], type: "real", arena: "work", offset: 7_292_800, strides: [] },
-        {
-            role: "report",
-            name: "perplexity",
-            axes: [],
-            type: "real",
-            arena: "work",
-            offset: 7_292_864,
-            strides: [],
-        },
+        { role: "loss", name: "loss", axes: [], type: "real", places: [place("work", 7_292_736, [])] },
+        { role: "rate", name: "rate", axes: [], type: "real", places: [place("work", 7_292_800, [])] },
+        { role: "report", name: "perplexity", axes: [], type: "real", places: [place("work", 7_292_864, [])] },
     ],
     arenas: { work: 7_293_056, integers: 256 },
     // prettier-ignore
@@ -1079,9 +1074,7 @@ export const evaluateTrain = {
             name: "total 0",
             axes: [],
             type: "real",
-            arena: "work",
-            offset: 1_280_256,
-            strides: [],
+            places: [place("work", 1_280_256, [])],
         },
         {
             role: "total",
@@ -1089,9 +1082,7 @@ export const evaluateTrain = {
             name: "total 1",
             axes: [],
             type: "int",
-            arena: "integers",
-            offset: 0,
-            strides: [],
+            places: [place("integers", 0, [])],
         },
     ],
     arenas: { work: 1_542_144, integers: 256 },
@@ -1138,8 +1129,8 @@ export const concludeTrain = {
     ],
     settings: [],
     outputs: [
-        { role: "loss", name: "loss", axes: [], type: "real", arena: "work", offset: 64, strides: [] },
-        { role: "report", name: "perplexity", axes: [], type: "real", arena: "work", offset: 128, strides: [] },
+        { role: "loss", name: "loss", axes: [], type: "real", places: [place("work", 64, [])] },
+        { role: "report", name: "perplexity", axes: [], type: "real", places: [place("work", 128, [])] },
     ],
     arenas: { work: 192, integers: 64 },
     isShort: true,
@@ -1173,18 +1164,14 @@ export const inferLanguageModel = {
             name: "result",
             axes: [axis("seq", size(1, "seq")), axis("vocab", 10_000, "vocab")],
             type: "real",
-            arena: "work",
-            offset: 557_184,
-            strides: [10_000, 1],
+            places: [place("work", 557_184, [10_000, 1])],
         },
         {
             role: "exposed",
             name: "A",
             axes: [axis("head", 8), axis("seq", size(1, "seq")), axis("src", size(1, "seq"))],
             type: "real",
-            arena: "work",
-            offset: 942_720,
-            strides: [1024, 32, 1],
+            places: [place("work", 942_720, [1024, 32, 1])],
         },
     ],
     arenas: { work: 950_912, integers: 64 },
@@ -1234,8 +1221,8 @@ export const generateWrite = {
     ],
     settings: ["step", "temperature"],
     outputs: [
-        { role: "next", name: "next", axes: [], type: "int", arena: "integers", offset: 128, strides: [] },
-        { role: "done", name: "done", axes: [], type: "bool", arena: "integers", offset: 192, strides: [] },
+        { role: "next", name: "next", axes: [], type: "int", places: [place("integers", 128, [])] },
+        { role: "done", name: "done", axes: [], type: "bool", places: [place("integers", 192, [])] },
     ],
     arenas: { work: 579_328, integers: 256 },
     // prettier-ignore
@@ -1283,8 +1270,8 @@ export const extendWrite = {
     inputs: [],
     settings: ["step", "temperature"],
     outputs: [
-        { role: "next", name: "next", axes: [], type: "int", arena: "integers", offset: 64, strides: [] },
-        { role: "done", name: "done", axes: [], type: "bool", arena: "integers", offset: 128, strides: [] },
+        { role: "next", name: "next", axes: [], type: "int", places: [place("integers", 64, [])] },
+        { role: "done", name: "done", axes: [], type: "bool", places: [place("integers", 128, [])] },
     ],
     arenas: { work: 579_328, integers: 192 },
     // prettier-ignore
@@ -1361,18 +1348,14 @@ export const extendAllWrite = {
             name: "next",
             axes: [axis("texts", size(1, "texts of write"))],
             type: "int",
-            arena: "integers",
-            offset: 0,
-            strides: [1],
+            places: [place("integers", 0, [1])],
         },
         {
             role: "done",
             name: "done",
             axes: [axis("texts", size(1, "texts of write"))],
             type: "bool",
-            arena: "integers",
-            offset: 512,
-            strides: [1],
+            places: [place("integers", 512, [1])],
         },
     ],
     arenas: { work: 909_952, integers: 576 },

@@ -9,6 +9,7 @@ import type {
   PlanExtent,
   PlanKernel,
   PlanParameter,
+  PlanPlace,
   PlanSize,
   PlanState,
 } from "./runtime/plan.ts";
@@ -34,6 +35,10 @@ function tiles(value: number | PlanSize, tile: number): PlanExtent {
 
 function axis(name: string, value: number | PlanSize, vocabulary?: string): PlanAxis {
   return { name, size: sized(value), ...(vocabulary === undefined ? {} : { vocabulary }) };
+}
+
+function place(arena: ArenaName, offset: number, strides: number[]): PlanPlace {
+  return { arena, offset, strides };
 }
 
 function constant(value: number): Initializer {
@@ -1048,17 +1053,9 @@ export const trainStep: PlanEntry = {
   ],
   settings: ["step"],
   outputs: [
-    { role: "loss", name: "loss", axes: [], type: "real", arena: "work", offset: 7_292_736, strides: [] },
-    { role: "rate", name: "rate", axes: [], type: "real", arena: "work", offset: 7_292_800, strides: [] },
-    {
-      role: "report",
-      name: "perplexity",
-      axes: [],
-      type: "real",
-      arena: "work",
-      offset: 7_292_864,
-      strides: [],
-    },
+    { role: "loss", name: "loss", axes: [], type: "real", places: [place("work", 7_292_736, [])] },
+    { role: "rate", name: "rate", axes: [], type: "real", places: [place("work", 7_292_800, [])] },
+    { role: "report", name: "perplexity", axes: [], type: "real", places: [place("work", 7_292_864, [])] },
   ],
   arenas: { work: 7_293_056, integers: 256 },
   // prettier-ignore
@@ -1177,9 +1174,7 @@ export const evaluateTrain: PlanEntry = {
       name: "total 0",
       axes: [],
       type: "real",
-      arena: "work",
-      offset: 1_280_256,
-      strides: [],
+      places: [place("work", 1_280_256, [])],
     },
     {
       role: "total",
@@ -1187,9 +1182,7 @@ export const evaluateTrain: PlanEntry = {
       name: "total 1",
       axes: [],
       type: "int",
-      arena: "integers",
-      offset: 0,
-      strides: [],
+      places: [place("integers", 0, [])],
     },
   ],
   arenas: { work: 1_542_144, integers: 256 },
@@ -1237,8 +1230,8 @@ export const concludeTrain: PlanEntry = {
   ],
   settings: [],
   outputs: [
-    { role: "loss", name: "loss", axes: [], type: "real", arena: "work", offset: 64, strides: [] },
-    { role: "report", name: "perplexity", axes: [], type: "real", arena: "work", offset: 128, strides: [] },
+    { role: "loss", name: "loss", axes: [], type: "real", places: [place("work", 64, [])] },
+    { role: "report", name: "perplexity", axes: [], type: "real", places: [place("work", 128, [])] },
   ],
   arenas: { work: 192, integers: 64 },
   isShort: true,
@@ -1273,18 +1266,14 @@ export const inferLanguageModel: PlanEntry = {
       name: "result",
       axes: [axis("seq", size(1, "seq")), axis("vocab", 10_000, "vocab")],
       type: "real",
-      arena: "work",
-      offset: 557_184,
-      strides: [10_000, 1],
+      places: [place("work", 557_184, [10_000, 1])],
     },
     {
       role: "exposed",
       name: "A",
       axes: [axis("head", 8), axis("seq", size(1, "seq")), axis("src", size(1, "seq"))],
       type: "real",
-      arena: "work",
-      offset: 942_720,
-      strides: [1024, 32, 1],
+      places: [place("work", 942_720, [1024, 32, 1])],
     },
   ],
   arenas: { work: 950_912, integers: 64 },
@@ -1335,8 +1324,8 @@ export const generateWrite: PlanEntry = {
   ],
   settings: ["step", "temperature"],
   outputs: [
-    { role: "next", name: "next", axes: [], type: "int", arena: "integers", offset: 128, strides: [] },
-    { role: "done", name: "done", axes: [], type: "bool", arena: "integers", offset: 192, strides: [] },
+    { role: "next", name: "next", axes: [], type: "int", places: [place("integers", 128, [])] },
+    { role: "done", name: "done", axes: [], type: "bool", places: [place("integers", 192, [])] },
   ],
   arenas: { work: 579_328, integers: 256 },
   // prettier-ignore
@@ -1385,8 +1374,8 @@ export const extendWrite: PlanEntry = {
   inputs: [],
   settings: ["step", "temperature"],
   outputs: [
-    { role: "next", name: "next", axes: [], type: "int", arena: "integers", offset: 64, strides: [] },
-    { role: "done", name: "done", axes: [], type: "bool", arena: "integers", offset: 128, strides: [] },
+    { role: "next", name: "next", axes: [], type: "int", places: [place("integers", 64, [])] },
+    { role: "done", name: "done", axes: [], type: "bool", places: [place("integers", 128, [])] },
   ],
   arenas: { work: 579_328, integers: 192 },
   // prettier-ignore
@@ -1464,18 +1453,14 @@ export const extendAllWrite: PlanEntry = {
       name: "next",
       axes: [axis("texts", size(1, "texts of write"))],
       type: "int",
-      arena: "integers",
-      offset: 0,
-      strides: [1],
+      places: [place("integers", 0, [1])],
     },
     {
       role: "done",
       name: "done",
       axes: [axis("texts", size(1, "texts of write"))],
       type: "bool",
-      arena: "integers",
-      offset: 512,
-      strides: [1],
+      places: [place("integers", 512, [1])],
     },
   ],
   arenas: { work: 909_952, integers: 576 },

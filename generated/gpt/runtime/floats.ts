@@ -1,4 +1,11 @@
-/** Numbers of 16 bits: halves, which are IEEE 754's binary16, and bfloat16, the upper half of an f32. By their bits. */
+/** Whether numbers are finite, and numbers of 16 bits: halves, which are IEEE 754's binary16, and bfloat16, the upper half of an f32. By their bits. */
+
+/** Whether none is NaN or infinite: only such a number times 0 isn't 0. Several times as fast as asking each. */
+export function areFinite(numbers: Float32Array): boolean {
+  let sum = 0;
+  for (let at = 0; at < numbers.length; at += 1) sum += (numbers[at] ?? 0) * 0;
+  return sum === 0;
+}
 
 /** The largest half. */
 export const largestHalf = 65504;

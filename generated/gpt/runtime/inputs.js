@@ -1,12 +1,22 @@
 /** From what a caller gives (numbers, labels, texts, nested lists, tensors) to the dense arrays that an entry takes. */
 import { readPixels } from "./data/pixels.js";
-import { WeftError } from "./errors.js";
+import { messageOf, WeftError } from "./errors.js";
 import { evaluateAxes, evaluateSize, productOf, soleSymbol } from "./sizes.js";
+import { areEntries, encodeOpenEntries } from "./tokenizers/template.js";
 import { writtenNumber } from "./vocabularies.js";
 /** A text where an index into a tokenizer's axis is wanted becomes its numbers; a label its number. */
 export function readInput(input, value, vocabularies) {
     const key = input.indexes?.vocabulary;
     const vocabulary = key === undefined ? undefined : vocabularies.get(key);
+    if (input.template !== undefined && vocabulary?.tokenizer !== undefined && areEntries(value)) {
+        try {
+            const numbers = encodeOpenEntries(input.template, vocabulary.tokenizer, value);
+            return { sizes: [numbers.length], data: Int32Array.from(numbers) };
+        }
+        catch (error) {
+            throw new WeftError("input", `\`${input.name}\`: ${messageOf(error)}`);
+        }
+    }
     const { sizes, values } = flatten(input, value, vocabulary, input.axes.length);
     checkNumbers(input, values);
     const data = input.type === "real" ? Float32Array.from(values) : Int32Array.from(values);
@@ -46,6 +56,9 @@ export function constantInput(input, value, of) {
 function isObject(value) {
     return typeof value === "object" && value !== null;
 }
+function isEntry(value) {
+    return !Array.isArray(value) && !("width" in value) && !("data" in value);
+}
 const givable = "give a number, a label, a text, an array, a tensor or a picture";
 function flatten(input, value, vocabulary, rank) {
     if (typeof value === "number")
@@ -74,12 +87,12 @@ function flatten(input, value, vocabulary, rank) {
     }
     if (!isObject(value))
         throw new WeftError("input", `\`${input.name}\` is ${String(value)}: ${givable}`);
+    if (isEntry(value))
+        throw new WeftError("input", `\`${input.name}\` is an object of another kind: ${givable}`);
     if ("width" in value)
         return flattenPixels(input, value, rank);
     if ("data" in value)
         return flattenTensor(input, value);
-    if (!Array.isArray(value))
-        throw new WeftError("input", `\`${input.name}\` is an object of another kind: ${givable}`);
     if (rank > 1 && rank === input.axes.length && isFlat(value, vocabulary)) {
         const values = value.flatMap((entry) => Array.from(flatten(input, entry, vocabulary, 0).values));
         return { sizes: sizesOfFlat(input, value.length), values };

@@ -1,7 +1,7 @@
 /** How a call's arrays, numbers and results lie in memory: the same on every backend. */
 import { WeftError } from "./errors.ts";
 import type { Groups, Region } from "./engine.ts";
-import type { ModelPlan, PlanDispatch, PlanEntry, PlanInput, PlanOutput } from "./plan.ts";
+import type { ModelPlan, PlanDispatch, PlanEntry, PlanInput, PlanOutput, PlanPlace } from "./plan.ts";
 import type { Step } from "./repeats.ts";
 import {
   denseStrides,
@@ -131,34 +131,29 @@ function inRows(count: number, most: number): Groups {
   return [Math.ceil(count / rows), rows, 1];
 }
 
-/** What is read of an output, those without elements included. */
-export interface OutputRead {
-  /** Read one after the other: what lies far apart at the sizes of the day is read in pieces. */
+/** What is read of one of an output's places, those without elements included. */
+export interface PlaceRead {
+  /** What lies far apart at the sizes of the day is read in pieces. */
   readonly regions: readonly Region[];
-  /** Where its elements lie in what was read, from this byte on. */
-  readonly start: number;
+  /** Of its elements in the regions, one after the other. */
   readonly strides: readonly number[];
 }
 
-/** One after the other, in the order of the outputs. */
-export function readsOf(outputs: readonly PlanOutput[], sizes: Sizes): readonly OutputRead[] {
-  let end = 0;
-  return outputs.map((output) => {
-    const { regions, strides } = piecesOf(output, evaluateAxes(output.axes, sizes));
-    const start = end;
-    end += totalBytes(regions);
-    return { regions, start, strides };
-  });
+/** In the order of its places. */
+export function readsOf(output: PlanOutput, sizes: Sizes): readonly PlaceRead[] {
+  const dims = sizesOfPlace(output, evaluateAxes(output.axes, sizes));
+  return output.places.map((place) => piecesOf(place, dims));
+}
+
+function sizesOfPlace({ axes }: PlanOutput, dims: readonly number[]): readonly number[] {
+  return dims.map((size, axis) => (axes[axis]?.inParts === true ? 1 : size));
 }
 
 /** Gaps of this many elements are read along. */
 const mostBetween = 4096;
 
 /** In as many pieces along the slowest axes as leave no long gaps. */
-function piecesOf(
-  { arena, offset, strides }: PlanOutput,
-  dims: readonly number[],
-): Pick<OutputRead, "regions" | "strides"> {
+function piecesOf({ arena, offset, strides }: PlanPlace, dims: readonly number[]): PlaceRead {
   const slowestFirst = dims.map((_, axis) => axis).sort((a, b) => (strides[b] ?? 0) - (strides[a] ?? 0));
   const outer: number[] = [];
   const inner = [...dims];
@@ -184,22 +179,42 @@ export function totalBytes(regions: readonly Region[]): number {
   return regions.reduce((sum, { count }) => sum + count * bytesPerElement, 0);
 }
 
-/** An output from the bytes that were read. */
-export function readOutput(
-  output: PlanOutput,
-  sizes: Sizes,
-  bytes: ArrayBuffer,
-  { start, strides }: Pick<OutputRead, "start" | "strides">,
-  vocabularies: Vocabularies,
-): Tensor {
+/** Elements at their strides there and here, from `first` on; those that lie side by side in both at once. */
+function copyElements(
+  source: Float32Array | Int32Array,
+  strides: readonly number[],
+  target: InputArray["data"],
+  first: number,
+  targetStrides: readonly number[],
+  sizes: readonly number[],
+): void {
+  let outer = sizes.length;
+  let run = 1;
+  while (
+    outer > 0 &&
+    (sizes[outer - 1] === 1 || (strides[outer - 1] === run && targetStrides[outer - 1] === run))
+  ) {
+    outer -= 1;
+    run *= sizes[outer] ?? 1;
+  }
+  const copy = (axis: number, from: number, to: number): void => {
+    if (axis === outer) {
+      if (run === 1) target[to] = source[from] ?? 0;
+      else target.set(source.subarray(from, from + run), to);
+      return;
+    }
+    const [stride = 0, targetStride = 0] = [strides[axis], targetStrides[axis]];
+    for (let at = 0; at < (sizes[axis] ?? 1); at += 1)
+      copy(axis + 1, from + at * stride, to + at * targetStride);
+  };
+  if (productOf(sizes) > 0) copy(0, 0, first);
+}
+
+/** The caller's array of an output, which `readPlace` fills. */
+export function createResult(output: PlanOutput, sizes: Sizes, vocabularies: Vocabularies): Tensor {
   const dims = evaluateAxes(output.axes, sizes);
-  const count = extentOf(dims, strides);
-  const real = output.arena !== "integers";
-  const source = real ? new Float32Array(bytes, start, count) : new Int32Array(bytes, start, count);
-  const data = real ? new Float32Array(productOf(dims)) : new Int32Array(productOf(dims));
-  visitPositions(dims, strides, (to, strided) => {
-    data[to] = source[strided] ?? 0;
-  });
+  const count = productOf(dims);
+  const data = output.type === "real" ? new Float32Array(count) : new Int32Array(count);
   const labels = new Map(
     output.axes.flatMap((axis) => {
       const vocabulary = axis.vocabulary === undefined ? undefined : vocabularies.get(axis.vocabulary);
@@ -210,4 +225,40 @@ export function readOutput(
   const tensor = createTensor(names, dims, output.type, data, labels);
   const values = output.indexes?.vocabulary && vocabularies.get(output.indexes.vocabulary);
   return values ? { ...tensor, valueLabels: values.labels } : tensor;
+}
+
+/** Bytes that were read of a place: its elements from the byte `start` on. */
+export interface PlaceBytes {
+  readonly bytes: ArrayBufferLike;
+  readonly start: number;
+  readonly strides: readonly number[];
+}
+
+/** Puts what was read of the output's place `at` where it belongs in the result. */
+export function readPlace(
+  output: PlanOutput,
+  { sizes: dims, data }: Tensor,
+  at: number,
+  { bytes, start, strides }: PlaceBytes,
+): void {
+  const own = sizesOfPlace(output, dims);
+  const dense = denseStrides(dims);
+  const count = extentOf(own, strides);
+  const source =
+    output.type === "real" ? new Float32Array(bytes, start, count) : new Int32Array(bytes, start, count);
+  copyElements(source, strides, data, firstOf(output, dims, at), dense, own);
+}
+
+/** The first element of a place in the whole: places are row-major along the axes in parts. */
+function firstOf({ axes }: PlanOutput, dims: readonly number[], at: number): number {
+  const dense = denseStrides(dims);
+  let first = 0;
+  let rest = at;
+  for (let axis = dims.length - 1; axis >= 0; axis -= 1) {
+    if (axes[axis]?.inParts !== true) continue;
+    const size = dims[axis] ?? 1;
+    first += (rest % size) * (dense[axis] ?? 0);
+    rest = Math.floor(rest / size);
+  }
+  return first;
 }

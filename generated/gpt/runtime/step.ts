@@ -1,5 +1,5 @@
 /** Runs an entry: writes the inputs and the numbers of the day, runs all dispatches at once, reads later. */
-import type { CompileProgress, DayRun, Engine, Groups, Region } from "./engine.ts";
+import type { CompileProgress, DayRun, Engine, Groups, Read } from "./engine.ts";
 import { WeftError } from "./errors.ts";
 import { exampleOutput } from "./called.ts";
 import { assertKept, forgetKept } from "./kept.ts";
@@ -7,8 +7,9 @@ import {
   bytesPerElement,
   countGroups,
   encodeDay,
+  createResult,
   placeInput,
-  readOutput,
+  readPlace,
   readsOf,
   type InputArray,
 } from "./layout.ts";
@@ -24,6 +25,15 @@ export interface Machine {
   readonly engine: Engine;
   readonly vocabularies: Vocabularies;
   readonly prepared: Map<PlanEntry, PreparedEntry>;
+  /** Writes the spec's first parameters and states, before they are first used: a checkpoint that is loaded until then takes their place. */
+  writeFirst?: (() => void) | undefined;
+}
+
+/** Parameters and states are on the device afterwards. */
+export function requireState(machine: Machine): void {
+  const { writeFirst } = machine;
+  machine.writeFirst = undefined;
+  writeFirst?.();
 }
 
 export interface Call {
@@ -67,6 +77,7 @@ export async function prepareEntries(
 ): Promise<readonly PreparedEntry[]> {
   const { engine } = machine;
   engine.check();
+  requireState(machine);
   await engine.prepare(entries, progress);
   return entries.map((entry) => {
     const before = machine.prepared.get(entry);
@@ -101,9 +112,7 @@ export function submitEntry(
   call: Call,
   outputs: readonly PlanOutput[] = prepared.entry.outputs,
 ): Promise<{ readonly results: Promise<readonly Tensor[]> }> {
-  return submit(machine, prepared, call, outputs, (sizes, bytes) =>
-    tensorsOf(outputs, sizes, bytes, machine.vocabularies),
-  );
+  return submit(machine, prepared, call, (sizes) => readingOf(outputs, sizes, machine.vocabularies));
 }
 
 /** The same of several examples: `results` are those of each. */
@@ -113,25 +122,27 @@ export function submitExamples(
   call: Call,
   outputs: readonly PlanOutput[],
 ): Promise<{ readonly results: Promise<readonly (readonly Tensor[])[]> }> {
-  return submit(machine, prepared, call, outputs, (sizes, bytes) =>
-    examplesOf(outputs, sizes, bytes, machine.vocabularies),
-  );
+  return submit(machine, prepared, call, (sizes) => readingOfExamples(outputs, sizes, machine.vocabularies));
 }
 
-/** `read` makes results of the bytes of the outputs' regions, one after the other. */
+/** Results, and the reads that fill them. */
+interface Reading<Results> {
+  readonly reads: readonly Read[];
+  readonly results: Results;
+}
+
 async function submit<Results>(
   machine: Machine,
   prepared: PreparedEntry,
   call: Call,
-  outputs: readonly PlanOutput[],
-  read: (sizes: Sizes, bytes: ArrayBuffer) => Results,
+  begin: (sizes: Sizes) => Reading<Results>,
 ): Promise<{ readonly results: Promise<Results> }> {
   const slot = await takeSlot(prepared);
   const release = (): void => {
     slot.busy = undefined;
   };
   try {
-    const results = submitInto(machine, prepared, slot, call, outputs, read);
+    const results = submitInto(machine, prepared, slot, call, begin);
     slot.busy = results.then(release, release);
     return { results };
   } catch (error) {
@@ -146,8 +157,7 @@ function submitInto<Results>(
   prepared: PreparedEntry,
   slot: Slot,
   call: Call,
-  outputs: readonly PlanOutput[],
-  read: (sizes: Sizes, bytes: ArrayBuffer) => Results,
+  begin: (sizes: Sizes) => Reading<Results>,
 ): Promise<Results> {
   const { engine } = machine;
   engine.check();
@@ -156,11 +166,9 @@ function submitInto<Results>(
   if (call.owner !== undefined) assertKept(engine, call.owner);
   const sizes = sizesOfTheDay(entry, call.sizes);
   writeCall(machine, prepared, sizes, call);
-  const reads = regionsOf(outputs, sizes);
+  const { reads, results } = begin(sizes);
   const { counts: groups, steps } = prepared.groups;
-  return engine
-    .run({ entry, groups, steps, reads, slot: ring.indexOf(slot) })
-    .then((bytes) => read(sizes, bytes));
+  return engine.run({ entry, groups, steps, reads, slot: ring.indexOf(slot) }).then(() => results);
 }
 
 /** Of a training: what generators keep lies in the memory that it computes in. */
@@ -168,41 +176,51 @@ function overwritesKept({ kind }: PlanEntry): boolean {
   return kind === "train" || kind === "evaluate" || kind === "conclude" || kind === "follow";
 }
 
-/** Results, from the bytes that were read for them. */
-function tensorsOf(
+function readingOf(
   outputs: readonly PlanOutput[],
   sizes: Sizes,
-  bytes: ArrayBuffer,
   vocabularies: Vocabularies,
-): readonly Tensor[] {
-  const reads = readsOf(outputs, sizes);
-  return outputs.flatMap((output, at) => {
-    const read = reads[at];
-    return read === undefined ? [] : [readOutput(output, sizes, bytes, read, vocabularies)];
-  });
+): Reading<readonly Tensor[]> {
+  const all = outputs.map((output) => ({ output, result: createResult(output, sizes, vocabularies) }));
+  const reads = all.flatMap(({ output, result }) =>
+    readsOf(output, sizes).map(({ regions, strides }, at): Read => {
+      return {
+        regions,
+        take: (bytes, start) => readPlace(output, result, at, { bytes, start, strides }),
+      };
+    }),
+  );
+  return { reads, results: all.map(({ result }) => result) };
 }
 
 /** The same of each example. */
-function examplesOf(
+function readingOfExamples(
   outputs: readonly PlanOutput[],
   sizes: Sizes,
-  bytes: ArrayBuffer,
   vocabularies: Vocabularies,
-): readonly (readonly Tensor[])[] {
-  const reads = readsOf(outputs, sizes);
-  return Array.from({ length: sizes.get("batch") ?? 1 }, (_, example) =>
-    outputs.flatMap((output, at) => {
-      const read = reads[at];
-      if (read === undefined) return [];
-      const [stride = 0, ...strides] = read.strides;
-      const start = read.start + example * stride * bytesPerElement;
-      return [readOutput(exampleOutput(output), sizes, bytes, { start, strides }, vocabularies)];
+): Reading<readonly (readonly Tensor[])[]> {
+  const count = sizes.get("batch") ?? 1;
+  const all = outputs.map((output) => {
+    const own = exampleOutput(output);
+    return {
+      output,
+      own,
+      results: Array.from({ length: count }, () => createResult(own, sizes, vocabularies)),
+    };
+  });
+  const reads = all.flatMap(({ output, own, results }) =>
+    readsOf(output, sizes).map(({ regions, strides: [stride = 0, ...strides] }, at): Read => {
+      const take: Read["take"] = (bytes, start) => {
+        for (const [example, result] of results.entries())
+          readPlace(own, result, at, { bytes, start: start + example * stride * bytesPerElement, strides });
+      };
+      return { regions, take };
     }),
   );
-}
-
-function regionsOf(outputs: readonly PlanOutput[], sizes: Sizes): readonly Region[] {
-  return readsOf(outputs, sizes).flatMap(({ regions }) => regions);
+  const results = Array.from({ length: count }, (_, example) =>
+    all.flatMap((one) => one.results[example] ?? []),
+  );
+  return { reads, results };
 }
 
 /** Runs the entry and waits for its results. */
@@ -247,17 +265,15 @@ async function submitInTurn(
   engine.check();
   for (const { owner } of calls) if (owner !== undefined) assertKept(engine, owner);
   const sizes = calls.map((call) => sizesOfTheDay(entry, call.sizes));
+  const readings = sizes.map((own) => readingOf(entry.outputs, own, vocabularies));
   const runs = calls.map((call, at): DayRun => {
     const own = sizes[at] ?? new Map<string, number>();
     const { counts: groups, steps } = groupsOf(machine, prepared, own);
-    const reads = regionsOf(entry.outputs, own);
+    const reads = readings[at]?.reads ?? [];
     return { entry, groups, steps, reads, slot: 0, day: encodeDay(plan, entry, own, call.settings) };
   });
-  const results = await engine.runInTurn(runs);
-  return results.map((bytes, at) => {
-    const own = sizes[at] ?? new Map<string, number>();
-    return tensorsOf(entry.outputs, own, bytes, vocabularies);
-  });
+  await engine.runInTurn(runs);
+  return readings.map(({ results }) => results);
 }
 
 /** Writes the inputs and the numbers of the day, and works out how many workgroups each dispatch has. */

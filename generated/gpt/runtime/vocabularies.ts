@@ -44,7 +44,8 @@ export function createVocabularies(
     const tokenizer = createTokenizer(description);
     const numbers = numbersOf(tokenizer.labels);
     const { labels } = tokenizer;
-    const special = unseen(description.special, numbers);
+    const hidden = description.kind === "file" ? description.unseen : undefined;
+    const special = unseen(hidden ?? description.special, numbers);
     vocabularies.set(key, { labels, numbers, tokenizer, byLabel: areNumbers(labels), special });
   }
   return vocabularies;

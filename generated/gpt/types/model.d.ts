@@ -6,7 +6,7 @@ export declare const trainStep: PlanEntry;
 export declare const evaluateTrain: PlanEntry;
 /** `conclude train`: 1 dispatches, one submit, 9.8 MB at the peak. */
 export declare const concludeTrain: PlanEntry;
-/** `infer GPT`: 47 dispatches, one submit, 14.8 MB at the peak. */
+/** `infer GPT`: 46 dispatches, one submit, 14.7 MB at the peak. */
 export declare const inferGPT: PlanEntry;
 /** `generate write`: 64 dispatches, one submit, 14.5 MB at the peak. */
 export declare const generateWrite: PlanEntry;

@@ -12,7 +12,8 @@ function exampleOf(entry: PlanEntry): PlanEntry {
 }
 
 export function exampleOutput(output: PlanOutput): PlanOutput {
-  return { ...output, axes: output.axes.slice(1), strides: output.strides.slice(1) };
+  const places = output.places.map((place) => ({ ...place, strides: place.strides.slice(1) }));
+  return { ...output, axes: output.axes.slice(1), places };
 }
 
 /** At one call: only where the spec says so is there a `batch`. */

@@ -1,6 +1,8 @@
 /** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
 import { messageOf, reasonOf, WeftError } from "./errors.js";
+import { readDataUrl } from "./data-url.js";
 import { readBody } from "./fetch-progress.js";
+import { hashInParts, readWhole } from "./large-files.js";
 /** Ctrl-C, the system's wish, and a terminal that is closed. */
 const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"];
 /** Whether this is a browser; bundlers give pages a `process`, too, but one without versions. */
@@ -21,21 +23,13 @@ export async function importModule(name) {
 }
 const files = () => importModule("node:fs/promises");
 const hostProcess = async () => (await importModule("node:process")).default;
-/** What a bundler has put in the place of a small file; a page's Content-Security-Policy may forbid to fetch it. */
-function readDataUrl({ pathname }) {
-    const comma = pathname.indexOf(",");
-    const content = decodeURIComponent(pathname.slice(comma + 1));
-    return pathname.slice(0, comma).endsWith(";base64")
-        ? Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
-        : new TextEncoder().encode(content);
-}
 /** A file of the package: from the disk where the package lies there, else by fetch, of which `tell` is told. */
 export async function readPackageFile(url, tell = () => undefined) {
     if (url.protocol === "data:")
         return readDataUrl(url);
     try {
         if (url.protocol === "file:" && !isPage)
-            return new Uint8Array(await (await files()).readFile(url));
+            return await readFromDisk(url);
         const response = await fetch(url);
         if (!response.ok)
             throw new Error(`${response.status} ${response.statusText}`.trimEnd());
@@ -49,15 +43,19 @@ export async function readPackageFile(url, tell = () => undefined) {
         throw new WeftError("data", `${path} can't be read: ${reasonOf(error)}`);
     }
 }
+const readFromDisk = async (path) => readWhole(await files(), path);
 /** Throws an error with the reason alone, where the file can't be read. */
 export async function readFile(path) {
-    const { readFile } = await files();
     try {
-        return new Uint8Array(await readFile(path));
+        return await readFromDisk(path);
     }
     catch (error) {
         throw new Error(reasonOf(error));
     }
+}
+/** Lower-case hexadecimal SHA-256. */
+export async function hashBytes(bytes) {
+    return hashInParts(await importModule("node:crypto"), bytes);
 }
 /** The names in a folder; none where there is no such folder. */
 export async function listFolder(path) {
@@ -168,8 +166,11 @@ export function writeError(text) {
 }
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */
 export async function terminalWidth() {
-    const { stdout } = await hostProcess();
-    return stdout.isTTY === true ? (stdout.columns ?? 80) : undefined;
+    const { isTTY, columns = 0 } = (await hostProcess()).stdout;
+    if (isTTY !== true)
+        return undefined;
+    // A terminal without a size, such as a program that plays one, says 0.
+    return columns > 0 ? columns : 80;
 }
 export async function setExitCode(code) {
     (await hostProcess()).exitCode = code;

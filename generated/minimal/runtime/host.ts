@@ -1,9 +1,10 @@
 /** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
 import { messageOf, reasonOf, WeftError } from "./errors.ts";
+import { readDataUrl } from "./data-url.ts";
 import { readBody, type FetchProgress } from "./fetch-progress.ts";
+import { hashInParts, readWhole, type Hashes, type ReadableFiles } from "./large-files.ts";
 
-interface Files {
-  readonly readFile: (path: URL | string) => Promise<Uint8Array<ArrayBuffer>>;
+interface Files extends ReadableFiles {
   readonly writeFile: (path: string, bytes: Uint8Array, options?: { readonly flag: "wx" }) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly rm: (path: string, options: { readonly force: true }) => Promise<void>;
@@ -54,15 +55,6 @@ const files = (): Promise<Files> => importModule<Files>("node:fs/promises");
 const hostProcess = async (): Promise<Process> =>
   (await importModule<{ readonly default: Process }>("node:process")).default;
 
-/** What a bundler has put in the place of a small file; a page's Content-Security-Policy may forbid to fetch it. */
-function readDataUrl({ pathname }: URL): Uint8Array<ArrayBuffer> {
-  const comma = pathname.indexOf(",");
-  const content = decodeURIComponent(pathname.slice(comma + 1));
-  return pathname.slice(0, comma).endsWith(";base64")
-    ? Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
-    : new TextEncoder().encode(content);
-}
-
 /** A file of the package: from the disk where the package lies there, else by fetch, of which `tell` is told. */
 export async function readPackageFile(
   url: URL,
@@ -70,7 +62,7 @@ export async function readPackageFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (url.protocol === "data:") return readDataUrl(url);
   try {
-    if (url.protocol === "file:" && !isPage) return new Uint8Array(await (await files()).readFile(url));
+    if (url.protocol === "file:" && !isPage) return await readFromDisk(url);
     const response = await fetch(url);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trimEnd());
     const isHtml = response.headers.get("content-type")?.startsWith("text/html") === true;
@@ -83,14 +75,21 @@ export async function readPackageFile(
   }
 }
 
+const readFromDisk = async (path: URL | string): Promise<Uint8Array<ArrayBuffer>> =>
+  readWhole(await files(), path);
+
 /** Throws an error with the reason alone, where the file can't be read. */
 export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const { readFile } = await files();
   try {
-    return new Uint8Array(await readFile(path));
+    return await readFromDisk(path);
   } catch (error) {
     throw new Error(reasonOf(error));
   }
+}
+
+/** Lower-case hexadecimal SHA-256. */
+export async function hashBytes(bytes: Uint8Array): Promise<string> {
+  return hashInParts(await importModule<Hashes>("node:crypto"), bytes);
 }
 
 /** The names in a folder; none where there is no such folder. */
@@ -205,8 +204,10 @@ export function writeError(text: string): Promise<void> {
 
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */
 export async function terminalWidth(): Promise<number | undefined> {
-  const { stdout } = await hostProcess();
-  return stdout.isTTY === true ? (stdout.columns ?? 80) : undefined;
+  const { isTTY, columns = 0 } = (await hostProcess()).stdout;
+  if (isTTY !== true) return undefined;
+  // A terminal without a size, such as a program that plays one, says 0.
+  return columns > 0 ? columns : 80;
 }
 
 export async function setExitCode(code: number): Promise<void> {

@@ -1,9 +1,10 @@
 /** From what a caller gives (numbers, labels, texts, nested lists, tensors) to the dense arrays that an entry takes. */
 import { readPixels, type Pixels } from "./data/pixels.ts";
-import { WeftError } from "./errors.ts";
+import { messageOf, WeftError } from "./errors.ts";
 import type { PlanAxis, PlanEntry, PlanInput } from "./plan.ts";
 import { evaluateAxes, evaluateSize, productOf, soleSymbol } from "./sizes.ts";
 import type { InputArray } from "./layout.ts";
+import { areEntries, encodeOpenEntries } from "./tokenizers/template.ts";
 import { writtenNumber, type Vocabularies, type VocabularyLabels } from "./vocabularies.ts";
 
 export type InputValue =
@@ -18,7 +19,13 @@ export type InputValue =
   | { readonly sizes: readonly number[]; readonly data: Float32Array | Int32Array }
   /** As ImageData is: for axes [rows, columns] or [rows, columns, channels]. */
   | Pixels
+  | Entries
   | readonly InputValue[];
+
+/** What a template makes a text of: an object, or in a list one for each turn of a chat. */
+export interface Entries {
+  readonly [name: string]: string | number | boolean | undefined;
+}
 
 interface Dense {
   readonly sizes: readonly number[];
@@ -27,12 +34,20 @@ interface Dense {
 
 /** A text where an index into a tokenizer's axis is wanted becomes its numbers; a label its number. */
 export function readInput(
-  input: Pick<PlanInput, "name" | "axes" | "type" | "indexes">,
+  input: Pick<PlanInput, "name" | "axes" | "type" | "indexes" | "template">,
   value: InputValue,
   vocabularies: Vocabularies,
 ): InputArray {
   const key = input.indexes?.vocabulary;
   const vocabulary = key === undefined ? undefined : vocabularies.get(key);
+  if (input.template !== undefined && vocabulary?.tokenizer !== undefined && areEntries(value)) {
+    try {
+      const numbers = encodeOpenEntries(input.template, vocabulary.tokenizer, value);
+      return { sizes: [numbers.length], data: Int32Array.from(numbers) };
+    } catch (error) {
+      throw new WeftError("input", `\`${input.name}\`: ${messageOf(error)}`);
+    }
+  }
   const { sizes, values } = flatten(input, value, vocabulary, input.axes.length);
   checkNumbers(input, values);
   const data = input.type === "real" ? Float32Array.from(values) : Int32Array.from(values);
@@ -77,6 +92,10 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
+function isEntry(value: object): value is Entries {
+  return !Array.isArray(value) && !("width" in value) && !("data" in value);
+}
+
 const givable = "give a number, a label, a text, an array, a tensor or a picture";
 
 function flatten(
@@ -114,10 +133,10 @@ function flatten(
     return { sizes: sizesOfFlat({ ...input, axes }, value.length), values: value };
   }
   if (!isObject(value)) throw new WeftError("input", `\`${input.name}\` is ${String(value)}: ${givable}`);
+  if (isEntry(value))
+    throw new WeftError("input", `\`${input.name}\` is an object of another kind: ${givable}`);
   if ("width" in value) return flattenPixels(input, value, rank);
   if ("data" in value) return flattenTensor(input, value);
-  if (!Array.isArray(value))
-    throw new WeftError("input", `\`${input.name}\` is an object of another kind: ${givable}`);
   if (rank > 1 && rank === input.axes.length && isFlat(value, vocabulary)) {
     const values = value.flatMap((entry) => Array.from(flatten(input, entry, vocabulary, 0).values));
     return { sizes: sizesOfFlat(input, value.length), values };

@@ -82,15 +82,13 @@ function inRows(count, most) {
     const rows = Math.max(1, Math.ceil(count / most));
     return [Math.ceil(count / rows), rows, 1];
 }
-/** One after the other, in the order of the outputs. */
-export function readsOf(outputs, sizes) {
-    let end = 0;
-    return outputs.map((output) => {
-        const { regions, strides } = piecesOf(output, evaluateAxes(output.axes, sizes));
-        const start = end;
-        end += totalBytes(regions);
-        return { regions, start, strides };
-    });
+/** In the order of its places. */
+export function readsOf(output, sizes) {
+    const dims = sizesOfPlace(output, evaluateAxes(output.axes, sizes));
+    return output.places.map((place) => piecesOf(place, dims));
+}
+function sizesOfPlace({ axes }, dims) {
+    return dims.map((size, axis) => (axes[axis]?.inParts === true ? 1 : size));
 }
 /** Gaps of this many elements are read along. */
 const mostBetween = 4096;
@@ -117,16 +115,35 @@ function piecesOf({ arena, offset, strides }, dims) {
 export function totalBytes(regions) {
     return regions.reduce((sum, { count }) => sum + count * bytesPerElement, 0);
 }
-/** An output from the bytes that were read. */
-export function readOutput(output, sizes, bytes, { start, strides }, vocabularies) {
+/** Elements at their strides there and here, from `first` on; those that lie side by side in both at once. */
+function copyElements(source, strides, target, first, targetStrides, sizes) {
+    let outer = sizes.length;
+    let run = 1;
+    while (outer > 0 &&
+        (sizes[outer - 1] === 1 || (strides[outer - 1] === run && targetStrides[outer - 1] === run))) {
+        outer -= 1;
+        run *= sizes[outer] ?? 1;
+    }
+    const copy = (axis, from, to) => {
+        if (axis === outer) {
+            if (run === 1)
+                target[to] = source[from] ?? 0;
+            else
+                target.set(source.subarray(from, from + run), to);
+            return;
+        }
+        const [stride = 0, targetStride = 0] = [strides[axis], targetStrides[axis]];
+        for (let at = 0; at < (sizes[axis] ?? 1); at += 1)
+            copy(axis + 1, from + at * stride, to + at * targetStride);
+    };
+    if (productOf(sizes) > 0)
+        copy(0, 0, first);
+}
+/** The caller's array of an output, which `readPlace` fills. */
+export function createResult(output, sizes, vocabularies) {
     const dims = evaluateAxes(output.axes, sizes);
-    const count = extentOf(dims, strides);
-    const real = output.arena !== "integers";
-    const source = real ? new Float32Array(bytes, start, count) : new Int32Array(bytes, start, count);
-    const data = real ? new Float32Array(productOf(dims)) : new Int32Array(productOf(dims));
-    visitPositions(dims, strides, (to, strided) => {
-        data[to] = source[strided] ?? 0;
-    });
+    const count = productOf(dims);
+    const data = output.type === "real" ? new Float32Array(count) : new Int32Array(count);
     const labels = new Map(output.axes.flatMap((axis) => {
         const vocabulary = axis.vocabulary === undefined ? undefined : vocabularies.get(axis.vocabulary);
         return vocabulary === undefined ? [] : [[axis.name, vocabulary]];
@@ -135,4 +152,26 @@ export function readOutput(output, sizes, bytes, { start, strides }, vocabularie
     const tensor = createTensor(names, dims, output.type, data, labels);
     const values = output.indexes?.vocabulary && vocabularies.get(output.indexes.vocabulary);
     return values ? { ...tensor, valueLabels: values.labels } : tensor;
+}
+/** Puts what was read of the output's place `at` where it belongs in the result. */
+export function readPlace(output, { sizes: dims, data }, at, { bytes, start, strides }) {
+    const own = sizesOfPlace(output, dims);
+    const dense = denseStrides(dims);
+    const count = extentOf(own, strides);
+    const source = output.type === "real" ? new Float32Array(bytes, start, count) : new Int32Array(bytes, start, count);
+    copyElements(source, strides, data, firstOf(output, dims, at), dense, own);
+}
+/** The first element of a place in the whole: places are row-major along the axes in parts. */
+function firstOf({ axes }, dims, at) {
+    const dense = denseStrides(dims);
+    let first = 0;
+    let rest = at;
+    for (let axis = dims.length - 1; axis >= 0; axis -= 1) {
+        if (axes[axis]?.inParts !== true)
+            continue;
+        const size = dims[axis] ?? 1;
+        first += (rest % size) * (dense[axis] ?? 0);
+        rest = Math.floor(rest / size);
+    }
+    return first;
 }

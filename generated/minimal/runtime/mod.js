@@ -1,5 +1,5 @@
 /** A model that runs: made from a package's plan and kernels. The package's own mod.ts gives this its types. */
-import { decodeBeginning, decodeCheckpoint, encodeCheckpoint, weightsFile, } from "./checkpoint/checkpoint.js";
+import { decodeBeginning, decodeCheckpoint, weightsFile } from "./checkpoint/checkpoint.js";
 import { decodeColumn } from "./data/columns.js";
 import { openData } from "./data/open.js";
 import { messageOf, WeftError } from "./errors.js";
@@ -11,12 +11,11 @@ import { growTexts } from "./generate/grow-several.js";
 import { readPackageFile } from "./host.js";
 import { callOnce } from "./infer/infer.js";
 import { refuseOthers } from "./known-names.js";
-import { firstCheckpoint, loadState, openState, readState } from "./checkpoint/model-state.js";
+import { firstState, loadState, openState, readCheckpoint } from "./checkpoint/model-state.js";
 import { openEngine } from "./open-engine.js";
 import { optionNames } from "./options.js";
-import { initialStates } from "./parameters.js";
 import { seedOf } from "./random.js";
-import { prepareEntries } from "./step.js";
+import { prepareEntries, requireState } from "./step.js";
 import { createTensor } from "./tensor.js";
 import { endOfTraining, trainModel } from "./train/train.js";
 import { findEntry, findTraining, settingsOf } from "./train/training.js";
@@ -32,7 +31,7 @@ export async function createModel(plan, files, options = {}) {
     const given = await readGiven(plan, files, options, seed, tellOfFile);
     const engine = await openEngine(plan, files, options);
     const machine = { plan, engine, vocabularies, prepared: new Map() };
-    const state = openState(machine, () => firstCheckpoint(plan, seed), given);
+    const state = openState(machine, firstState(plan, seed), given);
     const progress = options.progress ?? (() => undefined);
     const readColumn = columnReader(files.baseUrl, tellOfFile);
     const context = { machine, state, readColumn, progress };
@@ -53,7 +52,7 @@ export async function createModel(plan, files, options = {}) {
     ]);
     const load = (bytes, name) => {
         requireIdle();
-        const checkpoint = decodeCheckpoint(plan, bytes, initialStates(plan), name);
+        const checkpoint = decodeCheckpoint(plan, bytes, name);
         loadState(machine, state, checkpoint);
         return checkpoint.notes;
     };
@@ -124,7 +123,7 @@ export async function createModel(plan, files, options = {}) {
             const decode = decoderOf(vocabularies.get(key));
             return [...numbers].map(decode).join("");
         },
-        save: async () => encodeCheckpoint(plan, await readState(machine, state)),
+        save: () => readCheckpoint(machine, state),
         load,
         begin,
         parameter: (path) => readParameter(machine, path),
@@ -176,11 +175,13 @@ function calledGenerator(machine, name, given, seed) {
     const settings = (record) => readOptions(generator, given, seedOf(seed, record)).set("step", 1);
     return { entry, names: namesOf(entry), settingsOf: settings };
 }
-async function readParameter({ plan, engine }, path) {
+async function readParameter(machine, path) {
+    const { plan, engine } = machine;
     const found = plan.parameters.find((parameter) => parameter.path === path);
     if (found === undefined)
         throw new WeftError("input", `there is no parameter \`${path}\``);
     const { axes, offset, count } = found;
+    requireState(machine);
     const numbers = new Float32Array(await engine.readArena("parameters", offset, count));
     const sizes = axes.map((axis) => axis.size);
     return createTensor(axes.map((axis) => axis.name), sizes, "real", numbers, new Map());
@@ -192,7 +193,7 @@ function inferringSeveral() {
 /** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */
 async function readGiven(plan, files, { checkpoint, weights = true }, seed, tellOfFile) {
     if (checkpoint !== undefined)
-        return decodeCheckpoint(plan, checkpoint, initialStates(plan));
+        return decodeCheckpoint(plan, checkpoint);
     if (files.weights === undefined || !weights)
         return undefined;
     return decodeBeginning(plan, await files.weights(tellOfFile()), seed, weightsFile);

@@ -1,11 +1,5 @@
 /** A model that runs: made from a package's plan and kernels. The package's own mod.ts gives this its types. */
-import {
-  decodeBeginning,
-  decodeCheckpoint,
-  encodeCheckpoint,
-  weightsFile,
-  type Checkpoint,
-} from "./checkpoint/checkpoint.ts";
+import { decodeBeginning, decodeCheckpoint, weightsFile, type Checkpoint } from "./checkpoint/checkpoint.ts";
 import { decodeColumn, type ReadColumn } from "./data/columns.ts";
 import { openData } from "./data/open.ts";
 import type { EngineCounts } from "./engine.ts";
@@ -25,13 +19,12 @@ import { readPackageFile } from "./host.ts";
 import { callOnce, type Result, type Results } from "./infer/infer.ts";
 import type { Called, Records, SeveralOptions } from "./infer/infer-several.ts";
 import { refuseOthers } from "./known-names.ts";
-import { firstCheckpoint, loadState, openState, readState } from "./checkpoint/model-state.ts";
+import { firstState, loadState, openState, readCheckpoint } from "./checkpoint/model-state.ts";
 import { openEngine, type KernelFiles } from "./open-engine.ts";
 import { optionNames, type EvaluateOptions, type LoadOptions } from "./options.ts";
-import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
 import { seedOf } from "./random.ts";
-import { prepareEntries, type Machine } from "./step.ts";
+import { prepareEntries, requireState, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
 import { endOfTraining, trainModel } from "./train/train.ts";
 import { findEntry, findTraining, settingsOf, type TrainEvent, type TrainOptions } from "./train/training.ts";
@@ -127,7 +120,7 @@ export async function createModel(
   const given = await readGiven(plan, files, options, seed, tellOfFile);
   const engine = await openEngine(plan, files, options);
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
-  const state = openState(machine, () => firstCheckpoint(plan, seed), given);
+  const state = openState(machine, firstState(plan, seed), given);
   const progress = options.progress ?? (() => undefined);
   const readColumn = columnReader(files.baseUrl, tellOfFile);
   const context: TrainContext = { machine, state, readColumn, progress };
@@ -148,7 +141,7 @@ export async function createModel(
     ]);
   const load: Model["load"] = (bytes, name) => {
     requireIdle();
-    const checkpoint = decodeCheckpoint(plan, bytes, initialStates(plan), name);
+    const checkpoint = decodeCheckpoint(plan, bytes, name);
     loadState(machine, state, checkpoint);
     return checkpoint.notes;
   };
@@ -220,7 +213,7 @@ export async function createModel(
       const decode = decoderOf(vocabularies.get(key));
       return [...numbers].map(decode).join("");
     },
-    save: async () => encodeCheckpoint(plan, await readState(machine, state)),
+    save: () => readCheckpoint(machine, state),
     load,
     begin,
     parameter: (path) => readParameter(machine, path),
@@ -280,10 +273,12 @@ function calledGenerator(machine: Machine, name: string, given: GenerateArgument
   return { entry, names: namesOf(entry), settingsOf: settings };
 }
 
-async function readParameter({ plan, engine }: Machine, path: string): Promise<Tensor> {
+async function readParameter(machine: Machine, path: string): Promise<Tensor> {
+  const { plan, engine } = machine;
   const found = plan.parameters.find((parameter) => parameter.path === path);
   if (found === undefined) throw new WeftError("input", `there is no parameter \`${path}\``);
   const { axes, offset, count } = found;
+  requireState(machine);
   const numbers = new Float32Array(await engine.readArena("parameters", offset, count));
   const sizes = axes.map((axis) => axis.size);
   return createTensor(
@@ -308,7 +303,7 @@ async function readGiven(
   seed: number,
   tellOfFile: () => FetchProgress,
 ): Promise<Checkpoint | undefined> {
-  if (checkpoint !== undefined) return decodeCheckpoint(plan, checkpoint, initialStates(plan));
+  if (checkpoint !== undefined) return decodeCheckpoint(plan, checkpoint);
   if (files.weights === undefined || !weights) return undefined;
   return decodeBeginning(plan, await files.weights(tellOfFile()), seed, weightsFile);
 }

@@ -1,15 +1,22 @@
 import { WeftError } from "./errors.js";
 import { exampleOutput } from "./called.js";
 import { assertKept, forgetKept } from "./kept.js";
-import { bytesPerElement, countGroups, encodeDay, placeInput, readOutput, readsOf, } from "./layout.js";
+import { bytesPerElement, countGroups, encodeDay, createResult, placeInput, readPlace, readsOf, } from "./layout.js";
 import { hasSizesOfTurns, stepsOf, symbolsOfSteps } from "./repeats.js";
 import { sizesOfTheDay } from "./sizes.js";
+/** Parameters and states are on the device afterwards. */
+export function requireState(machine) {
+    const { writeFirst } = machine;
+    machine.writeFirst = undefined;
+    writeFirst?.();
+}
 /** Steps that are kept for sizes that came before. */
 const mostKnown = 2 ** 15;
 /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
 export async function prepareEntries(machine, entries, progress) {
     const { engine } = machine;
     engine.check();
+    requireState(machine);
     await engine.prepare(entries, progress);
     return entries.map((entry) => {
         const before = machine.prepared.get(entry);
@@ -38,20 +45,19 @@ async function takeSlot(prepared) {
  * the ring is long are under way.
  */
 export function submitEntry(machine, prepared, call, outputs = prepared.entry.outputs) {
-    return submit(machine, prepared, call, outputs, (sizes, bytes) => tensorsOf(outputs, sizes, bytes, machine.vocabularies));
+    return submit(machine, prepared, call, (sizes) => readingOf(outputs, sizes, machine.vocabularies));
 }
 /** The same of several examples: `results` are those of each. */
 export function submitExamples(machine, prepared, call, outputs) {
-    return submit(machine, prepared, call, outputs, (sizes, bytes) => examplesOf(outputs, sizes, bytes, machine.vocabularies));
+    return submit(machine, prepared, call, (sizes) => readingOfExamples(outputs, sizes, machine.vocabularies));
 }
-/** `read` makes results of the bytes of the outputs' regions, one after the other. */
-async function submit(machine, prepared, call, outputs, read) {
+async function submit(machine, prepared, call, begin) {
     const slot = await takeSlot(prepared);
     const release = () => {
         slot.busy = undefined;
     };
     try {
-        const results = submitInto(machine, prepared, slot, call, outputs, read);
+        const results = submitInto(machine, prepared, slot, call, begin);
         slot.busy = results.then(release, release);
         return { results };
     }
@@ -61,7 +67,7 @@ async function submit(machine, prepared, call, outputs, read) {
     }
 }
 /** Nothing waits between the first write and the run, so that calls don't mix. */
-function submitInto(machine, prepared, slot, call, outputs, read) {
+function submitInto(machine, prepared, slot, call, begin) {
     const { engine } = machine;
     engine.check();
     const { entry, ring } = prepared;
@@ -71,38 +77,44 @@ function submitInto(machine, prepared, slot, call, outputs, read) {
         assertKept(engine, call.owner);
     const sizes = sizesOfTheDay(entry, call.sizes);
     writeCall(machine, prepared, sizes, call);
-    const reads = regionsOf(outputs, sizes);
+    const { reads, results } = begin(sizes);
     const { counts: groups, steps } = prepared.groups;
-    return engine
-        .run({ entry, groups, steps, reads, slot: ring.indexOf(slot) })
-        .then((bytes) => read(sizes, bytes));
+    return engine.run({ entry, groups, steps, reads, slot: ring.indexOf(slot) }).then(() => results);
 }
 /** Of a training: what generators keep lies in the memory that it computes in. */
 function overwritesKept({ kind }) {
     return kind === "train" || kind === "evaluate" || kind === "conclude" || kind === "follow";
 }
-/** Results, from the bytes that were read for them. */
-function tensorsOf(outputs, sizes, bytes, vocabularies) {
-    const reads = readsOf(outputs, sizes);
-    return outputs.flatMap((output, at) => {
-        const read = reads[at];
-        return read === undefined ? [] : [readOutput(output, sizes, bytes, read, vocabularies)];
-    });
+function readingOf(outputs, sizes, vocabularies) {
+    const all = outputs.map((output) => ({ output, result: createResult(output, sizes, vocabularies) }));
+    const reads = all.flatMap(({ output, result }) => readsOf(output, sizes).map(({ regions, strides }, at) => {
+        return {
+            regions,
+            take: (bytes, start) => readPlace(output, result, at, { bytes, start, strides }),
+        };
+    }));
+    return { reads, results: all.map(({ result }) => result) };
 }
 /** The same of each example. */
-function examplesOf(outputs, sizes, bytes, vocabularies) {
-    const reads = readsOf(outputs, sizes);
-    return Array.from({ length: sizes.get("batch") ?? 1 }, (_, example) => outputs.flatMap((output, at) => {
-        const read = reads[at];
-        if (read === undefined)
-            return [];
-        const [stride = 0, ...strides] = read.strides;
-        const start = read.start + example * stride * bytesPerElement;
-        return [readOutput(exampleOutput(output), sizes, bytes, { start, strides }, vocabularies)];
+function readingOfExamples(outputs, sizes, vocabularies) {
+    const count = sizes.get("batch") ?? 1;
+    const all = outputs.map((output) => {
+        const own = exampleOutput(output);
+        return {
+            output,
+            own,
+            results: Array.from({ length: count }, () => createResult(own, sizes, vocabularies)),
+        };
+    });
+    const reads = all.flatMap(({ output, own, results }) => readsOf(output, sizes).map(({ regions, strides: [stride = 0, ...strides] }, at) => {
+        const take = (bytes, start) => {
+            for (const [example, result] of results.entries())
+                readPlace(own, result, at, { bytes, start: start + example * stride * bytesPerElement, strides });
+        };
+        return { regions, take };
     }));
-}
-function regionsOf(outputs, sizes) {
-    return readsOf(outputs, sizes).flatMap(({ regions }) => regions);
+    const results = Array.from({ length: count }, (_, example) => all.flatMap((one) => one.results[example] ?? []));
+    return { reads, results };
 }
 /** Runs the entry and waits for its results. */
 export async function runEntry(machine, prepared, call, outputs) {
@@ -134,17 +146,15 @@ async function submitInTurn(machine, prepared, calls) {
         if (owner !== undefined)
             assertKept(engine, owner);
     const sizes = calls.map((call) => sizesOfTheDay(entry, call.sizes));
+    const readings = sizes.map((own) => readingOf(entry.outputs, own, vocabularies));
     const runs = calls.map((call, at) => {
         const own = sizes[at] ?? new Map();
         const { counts: groups, steps } = groupsOf(machine, prepared, own);
-        const reads = regionsOf(entry.outputs, own);
+        const reads = readings[at]?.reads ?? [];
         return { entry, groups, steps, reads, slot: 0, day: encodeDay(plan, entry, own, call.settings) };
     });
-    const results = await engine.runInTurn(runs);
-    return results.map((bytes, at) => {
-        const own = sizes[at] ?? new Map();
-        return tensorsOf(entry.outputs, own, bytes, vocabularies);
-    });
+    await engine.runInTurn(runs);
+    return readings.map(({ results }) => results);
 }
 /** Writes the inputs and the numbers of the day, and works out how many workgroups each dispatch has. */
 export function writeCall(machine, prepared, sizes, call) {

@@ -4,9 +4,9 @@
  */
 import { crc32 } from "./crc32.js";
 import { WeftError } from "../errors.js";
-import { largestHalf, roundToHalves } from "../floats.js";
+import { areFinite, largestHalf, roundToHalves } from "../floats.js";
 import { copyFrozen, copyParameters, initialStates } from "../parameters.js";
-import { bytesOf, decodeSafetensors, encodeSafetensors, } from "./safetensors.js";
+import { allocateSafetensors, bytesOf, decodeSafetensors, encodeSafetensors, } from "./safetensors.js";
 /** The weights of a package, beside its modules. */
 export const weightsFile = "weights.safetensors";
 /** How weights were trained, as in `trained for 500 steps`. */
@@ -21,12 +21,37 @@ const checksumKey = "crc32";
 const differencesShown = 8;
 const notFinite = "has numbers that are NaN or infinite";
 export function encodeCheckpoint(plan, checkpoint) {
-    const tensors = new Map();
-    for (const parameter of plan.parameters)
-        tensors.set(parameter.path, storedAt(checkpoint.parameters, parameter));
-    for (const state of plan.states)
-        tensors.set(`state:${state.path}`, storedAt(checkpoint.states, state));
-    return encodeTensors(plan, format, tensors, checkpoint.progress);
+    const file = emptyCheckpoint(plan, checkpoint.progress);
+    file.fill("parameters", 0, checkpoint.parameters);
+    file.fill("states", 0, checkpoint.states);
+    return file.finish();
+}
+export function emptyCheckpoint(plan, progress) {
+    const items = {
+        parameters: plan.parameters.map((item) => [item.path, item]),
+        states: plan.states.map((item) => [`state:${item.path}`, item]),
+    };
+    const forms = [...items.parameters, ...items.states].map(([name, { axes }]) => {
+        return [name, { type: "F32", shape: axes.map((axis) => axis.size) }];
+    });
+    // Of all that is said before the numbers only this depends on them, and its length doesn't.
+    const metadata = metadataOf(plan, format, progress, checksumText(0));
+    const { bytes, places, setMetadata } = allocateSafetensors(new Map(forms), metadata);
+    return {
+        fill: (arena, from, numbers) => {
+            for (const [name, { offset, count }] of items[arena]) {
+                const [first, end] = [Math.max(offset, from), Math.min(offset + count, from + numbers.length)];
+                const place = places.get(name);
+                if (first >= end || place === undefined)
+                    continue;
+                place.set(bytesOf(numbers.subarray(first - from, end - from)), (first - offset) * 4);
+            }
+        },
+        finish: () => {
+            setMetadata(metadataOf(plan, format, progress, checksumOf([...places])));
+            return bytes;
+        },
+    };
 }
 /** The weights of a checkpoint; with `isHalf` parameters are halves. Throws where one is too large for that. */
 export function encodeWeights(plan, { parameters, states, progress }, isHalf) {
@@ -38,7 +63,8 @@ export function encodeWeights(plan, { parameters, states, progress }, isHalf) {
     for (const state of plan.states)
         if (!isOfTraining(state))
             tensors.set(`state:${state.path}`, storedAt(states, state));
-    return encodeTensors(plan, weightsFormat, tensors, progress);
+    const checksum = checksumOf([...tensors].map(([name, { data }]) => [name, bytesOf(data)]));
+    return encodeSafetensors({ tensors, metadata: metadataOf(plan, weightsFormat, progress, checksum) });
 }
 /** Of an optimizer or a schedule, so that a new training begins with another; layers' and models' go on. */
 function isOfTraining({ path }) {
@@ -50,9 +76,9 @@ function halvesOf({ shape, data }, path) {
         return { shape, data: roundToHalves(data), isHalf: true };
     throw new WeftError("number", `\`${path}\` has the number ${large}: in half precision, ${largestHalf} is the largest`);
 }
-function encodeTensors(plan, kind, tensors, { training, step, seed }) {
+function metadataOf(plan, kind, { training, step, seed }, checksum) {
     const axes = Object.fromEntries(plan.parameters.map((parameter) => [parameter.path, parameter.axes.map((axis) => axis.name)]));
-    const metadata = {
+    return {
         format: kind,
         model: plan.name,
         hash: plan.hash,
@@ -60,17 +86,16 @@ function encodeTensors(plan, kind, tensors, { training, step, seed }) {
         step: String(step),
         seed: String(seed),
         axes: JSON.stringify(axes),
-        [checksumKey]: checksumOf([...tensors].map(([name, { data }]) => [name, bytesOf(data)])),
+        [checksumKey]: checksum,
     };
-    return encodeSafetensors({ tensors, metadata });
 }
 /** Of all tensors' bytes, in the order of their names: it stays the same where another program writes them in another order. */
 function checksumOf(tensors) {
     const sorted = tensors.toSorted(([a], [b]) => (a < b ? -1 : 1));
-    return sorted
-        .reduce((sum, [, bytes]) => crc32(bytes, sum), 0)
-        .toString(16)
-        .padStart(8, "0");
+    return checksumText(sorted.reduce((sum, [, bytes]) => crc32(bytes, sum), 0));
+}
+function checksumText(sum) {
+    return sum.toString(16).padStart(8, "0");
 }
 function storedAt(arena, item) {
     return {
@@ -79,17 +104,21 @@ function storedAt(arena, item) {
     };
 }
 /**
- * What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew, and so do copies
- * that no training changes: a copy equals what it was made of as a training begins, not as another one did.
+ * As a new training begins: the states of trainings are the `initial` ones, and so are copies that no training changes: a copy equals what
+ * it was made of as a training begins, not as another one did.
  */
-export function decodeBeginning(plan, bytes, seed, name) {
-    const initial = initialStates(plan);
-    const read = decodeCheckpoint(plan, bytes, initial, name);
+export function beginAnew(plan, { parameters, states }, initial) {
     for (const state of plan.states) {
         const { offset, count } = state;
         if (isOfTraining(state))
-            read.states.set(initial.subarray(offset, offset + count), offset);
+            states.set(initial.subarray(offset, offset + count), offset);
     }
+    copyFrozen(plan, plan.parameters, parameters);
+    copyFrozen(plan, plan.states, states);
+}
+/** What a new training takes of a checkpoint: parameters and models' states. Steps begin anew. */
+export function decodeBeginning(plan, bytes, seed, name) {
+    const read = decode(plan, bytes, name, (state) => !isOfTraining(state));
     copyFrozen(plan, plan.parameters, read.parameters);
     copyFrozen(plan, plan.states, read.states);
     const copies = (plan.frozen ?? []).map((copy) => `${copy.name} begins as ${copy.of} is there`);
@@ -99,14 +128,18 @@ export function decodeBeginning(plan, bytes, seed, name) {
  * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: the states that it lacks are
  * the initial ones. Throws, with the first differences listed, where names or shapes are others.
  */
-export function decodeCheckpoint(plan, bytes, initial, name = "checkpoint") {
+export function decodeCheckpoint(plan, bytes, name) {
+    return decode(plan, bytes, name, () => true);
+}
+/** Of the states those that are wanted; the others are the initial ones, which are left as memory comes where they are 0. */
+function decode(plan, bytes, name = "checkpoint", isWanted) {
     const { tensors, metadata } = decodeSafetensors(bytes, name);
     const isWeights = metadata["format"] === weightsFormat;
     const ours = isWeights || metadata["format"] === format;
     if (ours)
         requireUndamaged(tensors, metadata[checksumKey], name);
     const parameters = new Float32Array(plan.arenas.parameters);
-    const states = initial.slice();
+    const states = initialStates(plan);
     const differences = [];
     const expected = new Set();
     const take = (key, item, arena) => {
@@ -127,8 +160,13 @@ export function decodeCheckpoint(plan, bytes, initial, name = "checkpoint") {
     }
     const hasStates = ours || [...tensors.keys()].some((key) => key.startsWith("state:"));
     const wanted = plan.states.filter((state) => hasStates && !(isWeights && isOfTraining(state)));
-    for (const state of wanted)
-        take(`state:${state.path}`, state, states);
+    for (const state of wanted) {
+        const key = `state:${state.path}`;
+        if (isWanted(state))
+            take(key, state, states);
+        else
+            expected.add(key);
+    }
     for (const key of tensors.keys()) {
         if (!expected.has(key))
             differences.push(`${key}: in the file, but not in the model`);
@@ -157,8 +195,8 @@ export function decodeCheckpoint(plan, bytes, initial, name = "checkpoint") {
         notes.push(`${name} has numbers of 64 bits: they are rounded to f32`);
     const trained = { training: metadata["training"] ?? "", step: Number(metadata["step"] ?? 0) };
     const seed = Number(metadata["seed"] ?? 0);
-    if (!Number.isInteger(trained.step) || !Number.isInteger(seed)) {
-        throw new WeftError("checkpoint", `${name}: its step or its seed isn't a whole number`);
+    if (![trained.step, seed].every((number) => Number.isInteger(number) && number >= 0)) {
+        throw new WeftError("checkpoint", `${name}: its step or its seed isn't a whole number from 0 on`);
     }
     if (isWeights)
         notes.push(`${name} has weights alone: steps and optimizers begin anew`);
@@ -167,7 +205,7 @@ export function decodeCheckpoint(plan, bytes, initial, name = "checkpoint") {
 }
 /** What can't be computed with. */
 function whatIsUnfit(numbers, item) {
-    if (!numbers.every(Number.isFinite))
+    if (!areFinite(numbers))
         return notFinite;
     const indexes = "indexes" in item ? item.indexes : undefined;
     if (indexes === undefined)
@@ -205,7 +243,7 @@ function copyTensor(tensor, item, arena) {
     const { data } = tensor;
     if (!(data instanceof Float32Array))
         return `its elements are ${tensor.type}, no reals`;
-    if (tensor.type === "F64" && !data.every(Number.isFinite))
+    if (tensor.type === "F64" && !areFinite(data))
         return notFinite;
     arena.set(data, item.offset);
     return undefined;

@@ -22,9 +22,10 @@ import {
 } from "./flags.ts";
 import { newestCheckpoint, readCheckpoint, runProgram, tellWeights, type Program } from "./program.ts";
 import { describeResults, printResults } from "./results.ts";
+import { areEntries } from "../tokenizers/template.ts";
 import { createSpeed } from "./speed.ts";
 import { readLines, readSeveral, runSeveral, severalFlags } from "./several.ts";
-import { readScalar, readValue } from "./values.ts";
+import { readEntries, readScalar, readValue } from "./values.ts";
 
 const ownFlags = ({ weights }: ModelPlan): readonly Flag[] => [
   {
@@ -178,8 +179,13 @@ async function readGiven(
   const grow = generator?.grow;
   const isMany = flags.has(inputsFlag.name);
   const several = grow && flags.get(severalName(grow));
-  if (grow !== undefined && several !== undefined)
-    given.set(severalName(grow), await readSeveral(grow, several));
+  if (grow !== undefined && several !== undefined) {
+    const list = await readSeveral(grow, several);
+    const { from } = grow;
+    const begin = inputs.find((input) => from.kind === "argument" && from.name === input.name);
+    const isPlain = typeof list === "number" || begin === undefined;
+    given.set(severalName(grow), isPlain ? list : list.map((line) => readEntries(begin, line) ?? line));
+  }
   for (const input of inputs) {
     const isBeginning = grow?.from.kind === "argument" && grow.from.name === input.name;
     if (isBeginning && several !== undefined) continue;
@@ -258,10 +264,11 @@ async function run(
     const { from, vocabulary } = generator.grow;
     const between = model.vocabularies.get(vocabulary)?.between ?? "";
     const start = from.kind === "argument" ? own(given, from.name) : undefined;
+    // Of a chat the reply is shown alone.
     let text =
       typeof start === "string"
         ? start
-        : Array.isArray(start)
+        : Array.isArray(start) && !areEntries(start)
           ? start.map((label) => `${label}${between}`).join("")
           : "";
     // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.

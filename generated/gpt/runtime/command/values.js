@@ -2,6 +2,7 @@
 import { decimalOf } from "../decimal.js";
 import { WeftError } from "../errors.js";
 import { own } from "../own.js";
+import { areEntries } from "../tokenizers/template.js";
 import { isByLabel } from "../vocabularies.js";
 export function readScalar({ name, type }, text) {
     if (type === "bool") {
@@ -16,11 +17,26 @@ export function readScalar({ name, type }, text) {
         return value;
     throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
 }
+/** What a template makes a text of, where it is written as JSON; all else is a text as it stands. */
+export function readEntries({ template }, text) {
+    if (template === undefined || !/^\s*[[{]/.test(text))
+        return undefined;
+    try {
+        const value = JSON.parse(text);
+        return areEntries(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
 /**
  * A text or a label where the input indexes labels, or a JSON list of labels, or of texts where a tokenizer reads these; else a number or a JSON
  * list.
  */
 export function readValue(input, text, vocabularies) {
+    const entries = readEntries(input, text);
+    if (entries !== undefined)
+        return entries;
     const key = input.indexes?.vocabulary;
     if (key !== undefined) {
         const hasTexts = own(vocabularies, key)?.kind !== "labels";

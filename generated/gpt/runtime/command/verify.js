@@ -2,8 +2,7 @@
 import { whatDiffers } from "../checkpoint/checkpoint.js";
 import { decodeSafetensors } from "../checkpoint/safetensors.js";
 import { messageOf, WeftError } from "../errors.js";
-import { readFile, writeError, writeOutput } from "../host.js";
-import { hashBytes } from "../checkpoint/record.js";
+import { hashBytes, readFile, writeError, writeOutput } from "../host.js";
 import { readBeginning } from "./begin.js";
 import { checkpointPath } from "./program.js";
 import { hashData } from "./record.js";

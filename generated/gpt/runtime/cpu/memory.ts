@@ -63,7 +63,8 @@ export function createCpuMemory(plan: ModelPlan, scratch: number, threads: numbe
   const fitting = plan.entries.filter((entry) => pagesTo(endOfWork(entry, integers, integers)) <= mostPages);
   reserve(Math.max(0, ...fitting.map((entry) => entry.arenas.integers)));
   const arenas = { parameters, states, integers, work: end };
-  const pages = countPages("the model", end);
+  const trained = plan.arenas.states * bytesPerElement;
+  const pages = countPages("the model", end, pagesTo(end - trained) <= mostPages ? trained : 0);
   const most = Math.max(pages, ...fitting.map((entry) => pagesTo(endOfWork(entry, integers, end))));
   const memory = obtain("the model", end, () => {
     return new WebAssembly.Memory({ initial: pages, maximum: Math.min(most, mostPages), shared: true });
@@ -96,13 +97,17 @@ function pagesTo(end: number): number {
   return Math.ceil((end + behind) / bytesPerPage);
 }
 
-/** Up to this address and what may be read behind it. Throws where 32 bits can't address it. */
-function countPages(who: string, end: number): number {
+/** Up to this address and what may be read behind it. Throws where 32 bits can't address it; without so many bytes of states they could. */
+function countPages(who: string, end: number, spared = 0): number {
   const pages = pagesTo(end);
   if (pages <= mostPages) return pages;
+  const without =
+    spared === 0
+      ? ""
+      : `, or, to run it alone, a spec without what trains it, whose states are ${gibibytes(spared)} of it`;
   throw new WeftError(
     "limit",
-    `${who} needs ${gibibytes(end)} of memory, and WebAssembly addresses 4: use a smaller model, sizes or batch, or WebGPU`,
+    `${who} needs ${gibibytes(end)} of memory, and WebAssembly addresses 4: use a smaller model, sizes or batch, or WebGPU${without}`,
   );
 }
 

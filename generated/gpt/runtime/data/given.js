@@ -4,6 +4,7 @@ import { isText, readInput, resized } from "../inputs.js";
 import { own } from "../own.js";
 import { shuffledOrder } from "../random.js";
 import { boundsOf, evaluateSize, productOf } from "../sizes.js";
+import { areEntries, entriesReader } from "../tokenizers/template.js";
 import { inputOfField } from "./source.js";
 /** Of a text, or of a record along an axis of which it may have a part. */
 const ofText = { terms: [{ symbols: ["text"], coefficient: 1 }], divisor: 1 };
@@ -33,12 +34,23 @@ export function columnsOfGiven(data, entry, given, vocabularies, { part = "", is
         place: `${part}record ${index}`,
     }));
     const bounds = boundsOf(entry);
+    const named = (name) => fields.find((candidate) => candidate.field.name === name)?.field;
+    /** The field of which it is a part, or itself. */
+    const wholeOf = (field) => named(field.part?.of ?? "") ?? field;
     const readings = fields.map(({ field, input }) => {
         const of = field.shifted?.of ?? field.name;
-        const own = fields.find((candidate) => candidate.field.name === of)?.field ?? field;
-        const shifts = fields.map((other) => (other.field.shifted?.of === of ? other.field.shifted.by : 0));
+        const own = named(of) ?? field;
+        const whole = wholeOf(own);
+        const shifts = fields.map(({ field: { shifted } }) => {
+            const from = named(shifted?.of ?? "");
+            return shifted !== undefined && from !== undefined && wholeOf(from) === whole ? shifted.by : 0;
+        });
         const reading = longerBy(Math.max(...shifts), own, { ...input, name: of });
-        return { field, of, reading, encode: recordEncoder(reading, vocabularies) };
+        const text = entry.inputs.find(({ name }) => name === whole.name) ?? input;
+        const { tokenizer } = vocabularies.get(text.indexes?.vocabulary ?? "") ?? {};
+        const readEntries = entriesEncoder(reading, whole, tokenizer);
+        const readOther = recordEncoder(reading, vocabularies);
+        return { field, of, reading, encode: (placed) => readEntries?.(placed) ?? readOther(placed) };
     });
     const limits = readings.flatMap(({ reading: { field, input }, encode, of }) => field.skipsBeyond === true && field.name === of && input.indexes !== undefined
         ? [{ encode, size: evaluateSize(input.indexes.size, bounds) }]
@@ -116,6 +128,29 @@ function endingTexts({ ends = {}, shape }, key, vocabularies) {
     const bound = shape.at(-1) ?? 0;
     const encode = (text) => withEnds(tokenizer.encode(text), ends, bound);
     return new Map(vocabularies).set(key, { ...vocabulary, tokenizer: { ...tokenizer, encode } });
+}
+/** The same where a record has entries for it, or for the field of which it is a part and itself nothing. */
+function entriesEncoder({ field }, { name, template, ends }, tokenizer) {
+    if (template === undefined || tokenizer === undefined)
+        return undefined;
+    const [bound = 0] = field.shape;
+    const read = entriesReader({ template, bound, ...(ends === undefined ? {} : { ends }) }, tokenizer);
+    const varies = isVarying(field);
+    return (placed) => {
+        const { record, place } = placed;
+        if (field.part !== undefined && isRecord(record) && own(record, field.name) !== undefined)
+            return undefined;
+        const entries = valueIn(placed, name);
+        if (!areEntries(entries))
+            return undefined;
+        try {
+            const numbers = read(entries, field.part);
+            return Int32Array.from({ length: varies ? numbers.length : bound }, (_, at) => numbers[at] ?? 0);
+        }
+        catch (error) {
+            throw new WeftError("data", `${place}: \`${name}\`: ${messageOf(error)}`);
+        }
+    };
 }
 /** The numbers of the field that is read, of one record. Throws where they have other sizes than the field. */
 function recordEncoder({ field, input }, vocabularies) {

@@ -1,5 +1,7 @@
 import { clearDrawing, startDrawing } from "./drawing.js";
+import { createEntryRows } from "./entry-rows.js";
 import { own } from "../own.js";
+import { areEntries } from "../tokenizers/template.js";
 import { readFields } from "./fields.js";
 import { onceAFrame } from "./frames.js";
 import { element } from "./page-context.js";
@@ -31,7 +33,14 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
     };
     const output = element("text", HTMLElement);
     let text = "";
-    const showText = () => void (output.textContent = text);
+    /** Where the text is an entry's value, its field. */
+    let reply;
+    const showText = () => {
+        if (reply === undefined)
+            output.textContent = text;
+        else
+            reply.value = text;
+    };
     /** Pieces may come faster than frames, and each would be a layout of the whole text. */
     const showTextSoon = onceAFrame(showText);
     /** In the page where a generator's models expose values. */
@@ -46,6 +55,7 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
     const write = async (signal) => {
         // What is there was computed from something else.
         text = "";
+        reply = undefined;
         showText();
         if (exposed !== null)
             exposed.hidden = true;
@@ -60,9 +70,13 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
         const name = chosen();
         const generator = plan.generators.find((candidate) => candidate.name === name);
         const within = `[data-runnable="${name}"]`;
-        const fields = document.querySelectorAll(`${within} :is(input, textarea)`);
+        const fields = document.querySelectorAll(`${within} :is(input, textarea)[name]`);
         const drawings = document.querySelectorAll(`${within} canvas`);
-        const given = await readFields(plan, name, fields, drawings);
+        const entries = rows.get(name);
+        reply = entries?.reply();
+        const read = await readFields(plan, name, fields, drawings);
+        const begin = generator?.grow?.from.kind === "argument" ? generator.grow.from.name : "";
+        const given = entries === undefined ? read : { ...read, [begin]: entries.read() };
         if (generator?.grow === undefined) {
             const call = generator === undefined
                 ? { kind: "infer", model: name, given }
@@ -78,7 +92,8 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
         }
         const { from } = generator.grow;
         const beginning = from.kind === "argument" ? own(given, from.name) : undefined;
-        const started = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
+        const isPlain = !areEntries(beginning);
+        const started = Array.isArray(beginning) && isPlain ? beginning.join("") : isPlain ? String(beginning ?? "") : "";
         text = started;
         showText();
         try {
@@ -95,10 +110,12 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
         }
         finally {
             showText();
+            entries?.goOn();
         }
         settle();
     };
     const form = element("generation", HTMLFormElement);
+    const rows = entryRowsOf(plan);
     form.addEventListener("submit", (event) => {
         event.preventDefault();
         guard(generate)();
@@ -120,6 +137,22 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
     for (const canvas of document.querySelectorAll("[data-drawing]"))
         letDraw(canvas);
     show();
+}
+/** By the generator. */
+function entryRowsOf({ entries, generators, data }) {
+    const made = new Map();
+    for (const { name, grow } of generators) {
+        const container = document.querySelector(`[data-runnable="${name}"] [data-entries]`);
+        const entry = entries.find((one) => one.kind === "generate" && one.name === name);
+        const template = entry?.inputs.find((input) => input.name === grow?.text)?.template;
+        if (container === null || template === undefined)
+            continue;
+        const parts = data.flatMap(({ fields }) => fields.flatMap((field) => (field.kind === "record" && field.part !== undefined ? [field.part] : [])));
+        const conditions = parts.flatMap(({ only }) => only).filter((one) => template.names.includes(one.name));
+        const begun = Object.fromEntries(conditions.map((one) => [one.name, String(one.value)]));
+        made.set(name, createEntryRows(container, template.names, begun));
+    }
+    return made;
 }
 /** A drawing and a file take each other's place. */
 function letDraw(canvas) {

@@ -1,8 +1,10 @@
 /** What the generators of a package write in its page, and what its models compute, with what they expose. */
 import type { ModelPlan } from "../plan.ts";
 import { clearDrawing, startDrawing } from "./drawing.ts";
+import { createEntryRows, type EntryRows } from "./entry-rows.ts";
 import type { Call, ExposedText } from "./messages.ts";
 import { own } from "../own.ts";
+import { areEntries } from "../tokenizers/template.ts";
 import { readFields } from "./fields.ts";
 import { onceAFrame } from "./frames.ts";
 import { element, type PageContext } from "./page-context.ts";
@@ -38,7 +40,12 @@ export function startGeneration(
 
   const output = element("text", HTMLElement);
   let text = "";
-  const showText = (): void => void (output.textContent = text);
+  /** Where the text is an entry's value, its field. */
+  let reply: HTMLTextAreaElement | undefined;
+  const showText = (): void => {
+    if (reply === undefined) output.textContent = text;
+    else reply.value = text;
+  };
   /** Pieces may come faster than frames, and each would be a layout of the whole text. */
   const showTextSoon = onceAFrame(showText);
 
@@ -54,6 +61,7 @@ export function startGeneration(
   const write = async (signal: AbortSignal): Promise<void> => {
     // What is there was computed from something else.
     text = "";
+    reply = undefined;
     showText();
     if (exposed !== null) exposed.hidden = true;
     if (!isTraining()) say("opening the device");
@@ -67,10 +75,14 @@ export function startGeneration(
     const generator = plan.generators.find((candidate) => candidate.name === name);
     const within = `[data-runnable="${name}"]`;
     const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
-      `${within} :is(input, textarea)`,
+      `${within} :is(input, textarea)[name]`,
     );
     const drawings = document.querySelectorAll<HTMLCanvasElement>(`${within} canvas`);
-    const given = await readFields(plan, name, fields, drawings);
+    const entries = rows.get(name);
+    reply = entries?.reply();
+    const read = await readFields(plan, name, fields, drawings);
+    const begin = generator?.grow?.from.kind === "argument" ? generator.grow.from.name : "";
+    const given = entries === undefined ? read : { ...read, [begin]: entries.read() };
     if (generator?.grow === undefined) {
       const call: Call =
         generator === undefined
@@ -85,7 +97,9 @@ export function startGeneration(
     }
     const { from } = generator.grow;
     const beginning = from.kind === "argument" ? own(given, from.name) : undefined;
-    const started = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
+    const isPlain = !areEntries(beginning);
+    const started =
+      Array.isArray(beginning) && isPlain ? beginning.join("") : isPlain ? String(beginning ?? "") : "";
     text = started;
     showText();
     try {
@@ -99,11 +113,13 @@ export function startGeneration(
       }
     } finally {
       showText();
+      entries?.goOn();
     }
     settle();
   };
 
   const form = element("generation", HTMLFormElement);
+  const rows = entryRowsOf(plan);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     guard(generate)();
@@ -122,6 +138,24 @@ export function startGeneration(
   element("generator", HTMLSelectElement).addEventListener("change", show);
   for (const canvas of document.querySelectorAll<HTMLCanvasElement>("[data-drawing]")) letDraw(canvas);
   show();
+}
+
+/** By the generator. */
+function entryRowsOf({ entries, generators, data }: ModelPlan): ReadonlyMap<string, EntryRows> {
+  const made = new Map<string, EntryRows>();
+  for (const { name, grow } of generators) {
+    const container = document.querySelector<HTMLElement>(`[data-runnable="${name}"] [data-entries]`);
+    const entry = entries.find((one) => one.kind === "generate" && one.name === name);
+    const template = entry?.inputs.find((input) => input.name === grow?.text)?.template;
+    if (container === null || template === undefined) continue;
+    const parts = data.flatMap(({ fields }) =>
+      fields.flatMap((field) => (field.kind === "record" && field.part !== undefined ? [field.part] : [])),
+    );
+    const conditions = parts.flatMap(({ only }) => only).filter((one) => template.names.includes(one.name));
+    const begun = Object.fromEntries(conditions.map((one) => [one.name, String(one.value)]));
+    made.set(name, createEntryRows(container, template.names, begun));
+  }
+  return made;
 }
 
 /** A drawing and a file take each other's place. */

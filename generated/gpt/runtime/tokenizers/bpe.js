@@ -13,6 +13,8 @@ export function bpeTokenizer({ labels, special, merges }) {
     const encodeWord = remember((word) => mergePieces(Array.from(encoder.encode(word), (byte) => first + byte), findMerge));
     return {
         labels,
+        special,
+        added: [],
         encode: (text) => Int32Array.from(bpeWords(text).flatMap(encodeWord)),
         createDecoder: () => {
             const decode = createByteDecoder();

@@ -24,6 +24,8 @@ export function bpeTokenizer({ labels, special, merges }: Description): Tokenize
   );
   return {
     labels,
+    special,
+    added: [],
     encode: (text) => Int32Array.from(bpeWords(text).flatMap(encodeWord)),
     createDecoder: () => {
       const decode = createByteDecoder();

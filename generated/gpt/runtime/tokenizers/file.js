@@ -46,6 +46,8 @@ export function fileTokenizer({ labels, special, file }) {
     const hidden = new Set(special);
     return {
         labels,
+        special,
+        added: contents,
         encode,
         createDecoder: () => createDecoder(file, labels, new Set(added.values()), hidden),
     };

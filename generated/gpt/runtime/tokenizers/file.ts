@@ -49,6 +49,8 @@ export function fileTokenizer({ labels, special, file }: Description): Tokenizer
   const hidden = new Set(special);
   return {
     labels,
+    special,
+    added: contents,
     encode,
     createDecoder: () => createDecoder(file, labels, new Set(added.values()), hidden),
   };

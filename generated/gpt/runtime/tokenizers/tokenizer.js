@@ -29,6 +29,8 @@ function bytesTokenizer(special) {
     const encoder = new TextEncoder();
     return {
         labels: [...characters, ...special],
+        special,
+        added: [],
         encode: (text) => Int32Array.from(encoder.encode(text)),
         createDecoder: () => {
             const decoder = new TextDecoder();
@@ -69,5 +71,6 @@ function piecesTokenizer(description, split, noun, between) {
             return text;
         };
     };
-    return { labels: description.labels, encode, createDecoder };
+    const { labels } = description;
+    return { labels, special: description.special, added: [], encode, createDecoder };
 }

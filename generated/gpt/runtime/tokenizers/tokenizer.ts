@@ -37,6 +37,8 @@ function bytesTokenizer(special: readonly string[]): Tokenizer {
   const encoder = new TextEncoder();
   return {
     labels: [...characters, ...special],
+    special,
+    added: [],
     encode: (text) => Int32Array.from(encoder.encode(text)),
     createDecoder: () => {
       const decoder = new TextDecoder();
@@ -86,5 +88,6 @@ function piecesTokenizer(
       return text;
     };
   };
-  return { labels: description.labels, encode, createDecoder };
+  const { labels } = description;
+  return { labels, special: description.special, added: [], encode, createDecoder };
 }

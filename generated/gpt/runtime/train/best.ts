@@ -1,14 +1,15 @@
 /** What a training with `patience` watches: the least loss of its evaluations, and the state that had it. */
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 
 export interface Best {
   readonly loss: number;
-  readonly checkpoint: Checkpoint;
+  readonly step: number;
+  /** The bytes of the checkpoint. */
+  readonly checkpoint: Uint8Array<ArrayBuffer>;
 }
 
 export interface Watch {
-  /** Takes the loss of an evaluation; `read` gives the state that was evaluated, and is called where the loss is the least so far. */
-  readonly note: (loss: number, read: () => Promise<Checkpoint>) => Promise<void>;
+  /** Takes the loss of an evaluation after a step; `read` gives the state that was evaluated, and is called where the loss is the least so far. */
+  readonly note: (loss: number, step: number, read: () => Promise<Best["checkpoint"]>) => Promise<void>;
   /** Undefined before the first evaluation. */
   readonly best: () => Best | undefined;
   /** Whether so many evaluations in a row as the patience says weren't lower than the least before them. */
@@ -20,9 +21,9 @@ export function watchLosses(patience: number): Watch {
   let best: Best | undefined;
   let waited = 0;
   return {
-    note: async (loss, read) => {
+    note: async (loss, step, read) => {
       if (loss < (best?.loss ?? Infinity)) {
-        best = { loss, checkpoint: await read() };
+        best = { loss, step, checkpoint: await read() };
         waited = 0;
       } else waited += 1;
     },

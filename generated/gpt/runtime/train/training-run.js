@@ -1,11 +1,11 @@
 /** A training that goes on: what it was opened with, and what happens between its steps. */
 import { watchLosses } from "./best.js";
-import { encodeCheckpoint } from "../checkpoint/checkpoint.js";
+import { decodeCheckpoint } from "../checkpoint/checkpoint.js";
 import { openData } from "../data/open.js";
 import { explainBadNumber } from "./diagnose.js";
 import { WeftError } from "../errors.js";
 import { evaluateHeldOut, readLosses } from "./evaluate.js";
-import { badTensor, keepState, readState, restoreState, setState, } from "../checkpoint/model-state.js";
+import { beginTraining, keepState, loadState, restoreState, } from "../checkpoint/model-state.js";
 import { prepareEntries, runEntry } from "../step.js";
 import { findEntry, findTraining, settingsOf, } from "./training.js";
 /** `step` and `steps` are whole numbers of 32 bits in formulas. */
@@ -23,20 +23,16 @@ export async function openRun({ machine, state, readColumn, progress }, name, op
     const prepared = preparedOf(entry);
     if (prepared === undefined)
         throw new WeftError("kernel", `the entry of \`${name}\` wasn't prepared`);
-    if (state.progress.training !== name)
-        state.progress = { ...state.progress, training: name, step: 0 };
+    const isAnother = state.progress.training !== name && (await beginTraining(machine, state, name));
     const first = state.progress.step;
-    if (state.restorePoint?.progress.step !== first) {
+    if (isAnother || state.restorePoint?.progress.step !== first) {
         // A state that was loaded isn't kept yet; a loop that was left has steps under way whose losses nobody has read.
-        const checkpoint = await readState(machine, state);
-        const bad = badTensor(machine, checkpoint);
-        if (bad !== undefined) {
+        await keepState(machine, state, async (bad) => {
             if (state.restorePoint !== undefined)
                 restoreState(machine, state);
             const kept = `the state of step ${state.progress.step} is kept`;
-            throw new WeftError("number", `\`${bad}\` isn't finite after step ${first}; ${kept}`);
-        }
-        keepState(state, checkpoint);
+            return new WeftError("number", `\`${bad}\` isn't finite after step ${first}; ${kept}`);
+        });
     }
     else
         state.restorePoint = { ...state.restorePoint, progress: state.progress };
@@ -141,41 +137,40 @@ export async function* evaluateNow(run, step, limit) {
         throw new WeftError("data", `\`${run.training.data}\` has no held-out part, whose loss ${watcher} watches`);
     }
     yield { kind: "evaluation", step, ...measured };
-    await watch?.note(measured.loss, () => readState(machine, state));
+    await watch?.note(measured.loss, step, () => keepNow(run));
     // Only those that the spec counts: a run that was resumed has followed the same ones.
     const isCounted = step > run.first && run.evaluateEvery !== undefined && step % run.evaluateEvery === 0;
     if (following === undefined || !isCounted)
         return;
     settings.set("evaluation_loss", measured.loss);
     await runEntry(machine, following, { sizes: new Map(), settings, inputs: new Map() });
-    keepState(state, await readState(machine, state));
+    await keepNow(run);
 }
-/** Makes the state the point to go back to, and saves it where there is a way to. Throws where a number of it isn't finite. */
-export async function* saveNow(run) {
-    const { machine, state, options } = run;
-    const checkpoint = await readState(machine, state);
-    const bad = badTensor(machine, checkpoint);
-    const { step } = checkpoint.progress;
-    if (bad !== undefined)
-        throw await explained(run, step, `\`${bad}\` isn't finite after step ${step}`);
-    keepState(state, checkpoint);
+/** Makes the state the point to go back to, and gives its checkpoint. Throws where a number of it isn't finite. */
+export function keepNow(run) {
+    const { machine, state } = run;
+    const { step } = state.progress;
+    return keepState(machine, state, (bad) => explained(run, step, `\`${bad}\` isn't finite after step ${step}`));
+}
+/** Saves what `keepNow` gave, where there is a way to. */
+export async function* saveNow({ state, options }, checkpoint) {
     if (options.save !== undefined)
-        yield await saved(machine, checkpoint, options.save);
+        yield await saved(checkpoint, state.progress.step, options.save);
 }
-async function saved({ plan }, checkpoint, save) {
-    const { step } = checkpoint.progress;
-    return { kind: "saved", step, checkpoint: await save(encodeCheckpoint(plan, checkpoint), step) };
+async function saved(checkpoint, step, save) {
+    return { kind: "saved", step, checkpoint: await save(checkpoint, step) };
 }
 /** A run that ends goes back to the best state; one that is interrupted keeps it, and goes on from where it was. */
 export async function* settle(run, reason) {
     const { machine, state, options, watch } = run;
     const best = watch?.best();
-    if (best === undefined || best.checkpoint.progress.step === state.progress.step)
+    if (best === undefined || best.step === state.progress.step)
         return;
+    const { checkpoint, step, loss } = best;
     if (reason !== "aborted") {
-        setState(machine, state, best.checkpoint);
-        yield { kind: "back", step: state.progress.step, loss: best.loss };
+        loadState(machine, state, decodeCheckpoint(machine.plan, checkpoint, "the best state"));
+        yield { kind: "back", step, loss };
     }
     else if (options.save !== undefined)
-        yield await saved(machine, best.checkpoint, options.save);
+        yield await saved(checkpoint, step, options.save);
 }

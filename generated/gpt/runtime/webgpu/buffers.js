@@ -22,7 +22,8 @@ export function wordBytes({ entries }) {
 }
 /** Of what a run gives, at the bounds. */
 export function resultBytes(entry) {
-    return totalBytes(readsOf(entry.outputs, boundsOf(entry)).flatMap(({ regions }) => regions));
+    const sizes = boundsOf(entry);
+    return totalBytes(entry.outputs.flatMap((output) => readsOf(output, sizes)).flatMap(({ regions }) => regions));
 }
 /** The largest buffer that isn't an arena's. */
 export function largestBuffer(plan) {

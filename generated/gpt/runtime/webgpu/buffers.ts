@@ -33,7 +33,10 @@ export function wordBytes({ entries }: ModelPlan): number {
 
 /** Of what a run gives, at the bounds. */
 export function resultBytes(entry: PlanEntry): number {
-  return totalBytes(readsOf(entry.outputs, boundsOf(entry)).flatMap(({ regions }) => regions));
+  const sizes = boundsOf(entry);
+  return totalBytes(
+    entry.outputs.flatMap((output) => readsOf(output, sizes)).flatMap(({ regions }) => regions),
+  );
 }
 
 /** The largest buffer that isn't an arena's. */

@@ -1,4 +1,6 @@
-/** Numbers of 16 bits: halves, which are IEEE 754's binary16, and bfloat16, the upper half of an f32. By their bits. */
+/** Whether numbers are finite, and numbers of 16 bits: halves, which are IEEE 754's binary16, and bfloat16, the upper half of an f32. By their bits. */
+/** Whether none is NaN or infinite: only such a number times 0 isn't 0. Several times as fast as asking each. */
+export declare function areFinite(numbers: Float32Array): boolean;
 /** The largest half. */
 export declare const largestHalf = 65504;
 /** The nearest half of each number, to even between two; at most `largestHalf` in size. */

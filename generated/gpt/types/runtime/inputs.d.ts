@@ -10,13 +10,17 @@ export type InputValue = number | boolean | string | Float32Array | Int32Array |
     readonly data: Float32Array | Int32Array;
 }
 /** As ImageData is: for axes [rows, columns] or [rows, columns, channels]. */
- | Pixels | readonly InputValue[];
+ | Pixels | Entries | readonly InputValue[];
+/** What a template makes a text of: an object, or in a list one for each turn of a chat. */
+export interface Entries {
+    readonly [name: string]: string | number | boolean | undefined;
+}
 interface Dense {
     readonly sizes: readonly number[];
     readonly values: ArrayLike<number>;
 }
 /** A text where an index into a tokenizer's axis is wanted becomes its numbers; a label its number. */
-export declare function readInput(input: Pick<PlanInput, "name" | "axes" | "type" | "indexes">, value: InputValue, vocabularies: Vocabularies): InputArray;
+export declare function readInput(input: Pick<PlanInput, "name" | "axes" | "type" | "indexes" | "template">, value: InputValue, vocabularies: Vocabularies): InputArray;
 /** What it must be in place of this, so that 32 bits hold it as it is, or nearly so where it is real; undefined where they do. */
 export declare function whyNot(type: PlanInput["type"], value: unknown): string | undefined;
 /** The same number at all positions, at the sizes of the day. */

@@ -24,6 +24,8 @@ export interface PlanAxis {
     readonly size: PlanSize;
     /** The key in `vocabularies` of the labels, where it has some. */
     readonly vocabulary?: string;
+    /** Of an output: each position lies in a place of its own. */
+    readonly inParts?: true;
 }
 /** Labels of an axis: listed in the spec, or made by a tokenizer when the package was built (in `tokenizer.json`). */
 export type Vocabulary = 
@@ -75,6 +77,8 @@ export type PlanTokenizer =
     readonly labels: readonly string[];
     readonly special: readonly string[];
     readonly file: Readonly<Record<string, unknown>>;
+    /** Labels that are special, where some of them are the file's own. */
+    readonly unseen?: readonly string[];
 };
 export type Initializer = {
     readonly kind: "constant";
@@ -133,6 +137,19 @@ export interface PlanState {
         readonly size: number;
     };
 }
+/** What an entry's text is: these texts, and between each two of them the entry's value of a name. */
+export interface PlanTemplate {
+    readonly texts: readonly string[];
+    readonly names: readonly string[];
+}
+/** The numbers of a template's text that are an entry's value of this name, in entries with these values. */
+export interface PlanPart {
+    readonly name: string;
+    readonly only: readonly {
+        readonly name: string;
+        readonly value: string | number;
+    }[];
+}
 export interface PlanInput {
     readonly name: string;
     /** In the declared order; in a training `batch` comes first. */
@@ -149,12 +166,21 @@ export interface PlanInput {
     readonly initial?: number;
     /** How many samples a second a sound has that it is given: what the sources of its trainings' data say. Where there is one, others are converted. */
     readonly rates?: readonly number[];
+    /** How entries become its text: as in the data that all of its trainings give it. */
+    readonly template?: PlanTemplate;
     /** Where the number of real positions (an int for each example of a batch) is written, if a formula reads it. */
     readonly lengths?: {
         readonly axis: string;
         readonly offset: number;
         readonly strides: readonly number[];
     };
+}
+/** Where elements lie. */
+export interface PlanPlace {
+    readonly arena: ArenaName;
+    readonly offset: number;
+    /** For each of the output's axes; 0 along those in parts. */
+    readonly strides: readonly number[];
 }
 export interface PlanOutput {
     readonly role: "loss" | "report" | "rate"
@@ -165,9 +191,8 @@ export interface PlanOutput {
     readonly name: string;
     readonly axes: readonly PlanAxis[];
     readonly type: "real" | "int" | "bool";
-    readonly arena: ArenaName;
-    readonly offset: number;
-    readonly strides: readonly number[];
+    /** One, or, where some axes are in parts, one for each position along these, row-major. */
+    readonly places: readonly PlanPlace[];
     /** The axis whose positions the ints are. */
     readonly indexes?: PlanAxis;
     /** Of a total. */
@@ -336,6 +361,12 @@ export type PlanField =
     readonly ends?: {
         readonly start?: number;
         readonly end?: number;
+    };
+    /** How entries, a list of objects, become its text. */
+    readonly template?: PlanTemplate;
+    /** It tells which positions of that field, which has a template, are this part of its text. */
+    readonly part?: PlanPart & {
+        readonly of: string;
     };
 };
 export type PlanStart = {

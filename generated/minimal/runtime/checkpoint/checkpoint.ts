@@ -4,15 +4,17 @@
  */
 import { crc32 } from "./crc32.ts";
 import { WeftError } from "../errors.ts";
-import { largestHalf, roundToHalves } from "../floats.ts";
+import { areFinite, largestHalf, roundToHalves } from "../floats.ts";
 import { copyFrozen, copyParameters, initialStates } from "../parameters.ts";
 import type { ModelPlan, PlanParameter, PlanState, PlanWeights } from "../plan.ts";
 import {
+  allocateSafetensors,
   bytesOf,
   decodeSafetensors,
   encodeSafetensors,
   type ReadTensor,
   type StoredTensor,
+  type TensorForm,
 } from "./safetensors.ts";
 
 /** How far the training is. Data and random numbers are functions of the seed and the step: nothing else is needed to go on. */
@@ -45,11 +47,45 @@ const differencesShown = 8;
 const notFinite = "has numbers that are NaN or infinite";
 
 export function encodeCheckpoint(plan: ModelPlan, checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
-  const tensors = new Map<string, StoredTensor>();
-  for (const parameter of plan.parameters)
-    tensors.set(parameter.path, storedAt(checkpoint.parameters, parameter));
-  for (const state of plan.states) tensors.set(`state:${state.path}`, storedAt(checkpoint.states, state));
-  return encodeTensors(plan, format, tensors, checkpoint.progress);
+  const file = emptyCheckpoint(plan, checkpoint.progress);
+  file.fill("parameters", 0, checkpoint.parameters);
+  file.fill("states", 0, checkpoint.states);
+  return file.finish();
+}
+
+/** A checkpoint whose numbers come piece by piece. */
+export interface EmptyCheckpoint {
+  /** Takes what lies in an arena from the element `from` on. */
+  readonly fill: (arena: "parameters" | "states", from: number, numbers: Float32Array<ArrayBuffer>) => void;
+  /** The file, when all has come. */
+  readonly finish: () => Uint8Array<ArrayBuffer>;
+}
+
+export function emptyCheckpoint(plan: ModelPlan, progress: Progress): EmptyCheckpoint {
+  const items = {
+    parameters: plan.parameters.map((item) => [item.path, item] as const),
+    states: plan.states.map((item) => [`state:${item.path}`, item] as const),
+  };
+  const forms = [...items.parameters, ...items.states].map(([name, { axes }]): [string, TensorForm] => {
+    return [name, { type: "F32", shape: axes.map((axis) => axis.size) }];
+  });
+  // Of all that is said before the numbers only this depends on them, and its length doesn't.
+  const metadata = metadataOf(plan, format, progress, checksumText(0));
+  const { bytes, places, setMetadata } = allocateSafetensors(new Map(forms), metadata);
+  return {
+    fill: (arena, from, numbers) => {
+      for (const [name, { offset, count }] of items[arena]) {
+        const [first, end] = [Math.max(offset, from), Math.min(offset + count, from + numbers.length)];
+        const place = places.get(name);
+        if (first >= end || place === undefined) continue;
+        place.set(bytesOf(numbers.subarray(first - from, end - from)), (first - offset) * 4);
+      }
+    },
+    finish: () => {
+      setMetadata(metadataOf(plan, format, progress, checksumOf([...places])));
+      return bytes;
+    },
+  };
 }
 
 /** The weights of a checkpoint; with `isHalf` parameters are halves. Throws where one is too large for that. */
@@ -65,7 +101,8 @@ export function encodeWeights(
   }
   for (const state of plan.states)
     if (!isOfTraining(state)) tensors.set(`state:${state.path}`, storedAt(states, state));
-  return encodeTensors(plan, weightsFormat, tensors, progress);
+  const checksum = checksumOf([...tensors].map(([name, { data }]) => [name, bytesOf(data)]));
+  return encodeSafetensors({ tensors, metadata: metadataOf(plan, weightsFormat, progress, checksum) });
 }
 
 /** Of an optimizer or a schedule, so that a new training begins with another; layers' and models' go on. */
@@ -82,16 +119,16 @@ function halvesOf({ shape, data }: RealTensor, path: string): StoredTensor {
   );
 }
 
-function encodeTensors(
+function metadataOf(
   plan: ModelPlan,
   kind: string,
-  tensors: ReadonlyMap<string, StoredTensor>,
   { training, step, seed }: Progress,
-): Uint8Array<ArrayBuffer> {
+  checksum: string,
+): Readonly<Record<string, string>> {
   const axes = Object.fromEntries(
     plan.parameters.map((parameter) => [parameter.path, parameter.axes.map((axis) => axis.name)]),
   );
-  const metadata = {
+  return {
     format: kind,
     model: plan.name,
     hash: plan.hash,
@@ -99,18 +136,18 @@ function encodeTensors(
     step: String(step),
     seed: String(seed),
     axes: JSON.stringify(axes),
-    [checksumKey]: checksumOf([...tensors].map(([name, { data }]) => [name, bytesOf(data)])),
+    [checksumKey]: checksum,
   };
-  return encodeSafetensors({ tensors, metadata });
 }
 
 /** Of all tensors' bytes, in the order of their names: it stays the same where another program writes them in another order. */
 function checksumOf(tensors: readonly (readonly [name: string, bytes: Uint8Array])[]): string {
   const sorted = tensors.toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return sorted
-    .reduce((sum, [, bytes]) => crc32(bytes, sum), 0)
-    .toString(16)
-    .padStart(8, "0");
+  return checksumText(sorted.reduce((sum, [, bytes]) => crc32(bytes, sum), 0));
+}
+
+function checksumText(sum: number): string {
+  return sum.toString(16).padStart(8, "0");
 }
 
 interface RealTensor extends StoredTensor {
@@ -132,21 +169,30 @@ export interface ReadCheckpoint extends Checkpoint {
 }
 
 /**
- * What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew, and so do copies
- * that no training changes: a copy equals what it was made of as a training begins, not as another one did.
+ * As a new training begins: the states of trainings are the `initial` ones, and so are copies that no training changes: a copy equals what
+ * it was made of as a training begins, not as another one did.
  */
+export function beginAnew(
+  plan: ModelPlan,
+  { parameters, states }: Pick<Checkpoint, "parameters" | "states">,
+  initial: Float32Array<ArrayBuffer>,
+): void {
+  for (const state of plan.states) {
+    const { offset, count } = state;
+    if (isOfTraining(state)) states.set(initial.subarray(offset, offset + count), offset);
+  }
+  copyFrozen(plan, plan.parameters, parameters);
+  copyFrozen(plan, plan.states, states);
+}
+
+/** What a new training takes of a checkpoint: parameters and models' states. Steps begin anew. */
 export function decodeBeginning(
   plan: ModelPlan,
   bytes: Uint8Array,
   seed: number,
   name?: string,
 ): ReadCheckpoint {
-  const initial = initialStates(plan);
-  const read = decodeCheckpoint(plan, bytes, initial, name);
-  for (const state of plan.states) {
-    const { offset, count } = state;
-    if (isOfTraining(state)) read.states.set(initial.subarray(offset, offset + count), offset);
-  }
+  const read = decode(plan, bytes, name, (state) => !isOfTraining(state));
   copyFrozen(plan, plan.parameters, read.parameters);
   copyFrozen(plan, plan.states, read.states);
   const copies = (plan.frozen ?? []).map((copy) => `${copy.name} begins as ${copy.of} is there`);
@@ -157,18 +203,23 @@ export function decodeBeginning(
  * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: the states that it lacks are
  * the initial ones. Throws, with the first differences listed, where names or shapes are others.
  */
-export function decodeCheckpoint(
+export function decodeCheckpoint(plan: ModelPlan, bytes: Uint8Array, name?: string): ReadCheckpoint {
+  return decode(plan, bytes, name, () => true);
+}
+
+/** Of the states those that are wanted; the others are the initial ones, which are left as memory comes where they are 0. */
+function decode(
   plan: ModelPlan,
   bytes: Uint8Array,
-  initial: Float32Array<ArrayBuffer>,
   name = "checkpoint",
+  isWanted: (state: PlanState) => boolean,
 ): ReadCheckpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, name);
   const isWeights = metadata["format"] === weightsFormat;
   const ours = isWeights || metadata["format"] === format;
   if (ours) requireUndamaged(tensors, metadata[checksumKey], name);
   const parameters = new Float32Array(plan.arenas.parameters);
-  const states = initial.slice();
+  const states = initialStates(plan);
   const differences: string[] = [];
   const expected = new Set<string>();
   const take = (key: string, item: PlanParameter | PlanState, arena: Float32Array): void => {
@@ -186,7 +237,11 @@ export function decodeCheckpoint(
   }
   const hasStates = ours || [...tensors.keys()].some((key) => key.startsWith("state:"));
   const wanted = plan.states.filter((state) => hasStates && !(isWeights && isOfTraining(state)));
-  for (const state of wanted) take(`state:${state.path}`, state, states);
+  for (const state of wanted) {
+    const key = `state:${state.path}`;
+    if (isWanted(state)) take(key, state, states);
+    else expected.add(key);
+  }
   for (const key of tensors.keys()) {
     if (!expected.has(key)) differences.push(`${key}: in the file, but not in the model`);
   }
@@ -216,8 +271,8 @@ export function decodeCheckpoint(
     notes.push(`${name} has numbers of 64 bits: they are rounded to f32`);
   const trained = { training: metadata["training"] ?? "", step: Number(metadata["step"] ?? 0) };
   const seed = Number(metadata["seed"] ?? 0);
-  if (!Number.isInteger(trained.step) || !Number.isInteger(seed)) {
-    throw new WeftError("checkpoint", `${name}: its step or its seed isn't a whole number`);
+  if (![trained.step, seed].every((number) => Number.isInteger(number) && number >= 0)) {
+    throw new WeftError("checkpoint", `${name}: its step or its seed isn't a whole number from 0 on`);
   }
   if (isWeights) notes.push(`${name} has weights alone: steps and optimizers begin anew`);
   const progress = { ...(isWeights ? { training: "", step: 0 } : trained), seed };
@@ -226,7 +281,7 @@ export function decodeCheckpoint(
 
 /** What can't be computed with. */
 function whatIsUnfit(numbers: Float32Array, item: PlanParameter | PlanState): string | undefined {
-  if (!numbers.every(Number.isFinite)) return notFinite;
+  if (!areFinite(numbers)) return notFinite;
   const indexes = "indexes" in item ? item.indexes : undefined;
   if (indexes === undefined) return undefined;
   const { name, size } = indexes;
@@ -272,7 +327,7 @@ function copyTensor(
   if (!same) return `${wanted} in the model, [${tensor.shape.join(", ")}] in the file`;
   const { data } = tensor;
   if (!(data instanceof Float32Array)) return `its elements are ${tensor.type}, no reals`;
-  if (tensor.type === "F64" && !data.every(Number.isFinite)) return notFinite;
+  if (tensor.type === "F64" && !areFinite(data)) return notFinite;
   arena.set(data, item.offset);
   return undefined;
 }

@@ -3,11 +3,6 @@
  * A state's hash is the SHA-256 of the checkpoint that holds it, so the hash of a checkpoint is a receipt of its training.
  */
 import { WeftError } from "../errors.js";
-/** Lower-case hexadecimal SHA-256. */
-export async function hashBytes(bytes) {
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 /** Adds a state's hash; a step that is there already keeps the newer one. */
 export function addState(record, step, hash) {
     const others = record.states.filter(([other]) => other !== step);

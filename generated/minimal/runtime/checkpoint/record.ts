@@ -50,12 +50,6 @@ export interface TrainingRecord {
   readonly progress?: RecordedProgress;
 }
 
-/** Lower-case hexadecimal SHA-256. */
-export async function hashBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** Adds a state's hash; a step that is there already keeps the newer one. */
 export function addState(record: TrainingRecord, step: number, hash: string): TrainingRecord {
   const others = record.states.filter(([other]) => other !== step);

@@ -61,29 +61,56 @@ export function bytesOf({ buffer, byteOffset, byteLength }: TensorData): Uint8Ar
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** Widest elements first, so that every tensor lies at a multiple of its element's size. */
-export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
-  const tensors = [...file.tensors].sort(
-    ([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT,
-  );
-  const header: Record<string, unknown> = { __metadata__: file.metadata };
+/** What a file says of a tensor before its numbers. */
+export type TensorForm = Pick<ReadTensor, "shape" | "type">;
+
+/** A file whose tensors' bytes are yet to be written. */
+export interface EmptySafetensors {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where each tensor's bytes lie. */
+  readonly places: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** Writes other metadata, of the same length, in the place of the first. */
+  readonly setMetadata: (metadata: Safetensors["metadata"]) => void;
+}
+
+/** A file with room for these tensors, widest elements first, so that every tensor lies at a multiple of its element's size. */
+export function allocateSafetensors(
+  forms: ReadonlyMap<string, TensorForm>,
+  metadata: Safetensors["metadata"],
+): EmptySafetensors {
+  const sorted = [...forms].sort(([, a], [, b]) => elementTypes[b.type].bytes - elementTypes[a.type].bytes);
+  const offsets = new Map<string, readonly [from: number, to: number]>();
   let length = 0;
-  for (const [name, tensor] of tensors) {
-    const { shape, data } = tensor;
-    header[name] = { dtype: elementTypeOf(tensor), shape, data_offsets: [length, length + data.byteLength] };
-    length += data.byteLength;
+  for (const [name, { type, shape }] of sorted) {
+    const from = length;
+    length += shape.reduce((product, size) => product * size, elementTypes[type].bytes);
+    offsets.set(name, [from, length]);
   }
-  const unpadded = new TextEncoder().encode(JSON.stringify(header));
-  const headerLength = Math.ceil(unpadded.length / 8) * 8;
-  const bytes = new Uint8Array(8 + headerLength + length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
-  bytes.fill(0x20, 8, 8 + headerLength);
-  bytes.set(unpadded, 8);
-  let at = 8 + headerLength;
-  for (const [, { data }] of tensors) {
-    bytes.set(bytesOf(data), at);
-    at += data.byteLength;
-  }
+  const headerOf = (own: Safetensors["metadata"]): Uint8Array => {
+    const entries = sorted.map(([name, { type, shape }]) => {
+      return [name, { dtype: type, shape, data_offsets: offsets.get(name) }];
+    });
+    const header = { __metadata__: own, ...Object.fromEntries(entries) };
+    return new TextEncoder().encode(JSON.stringify(header));
+  };
+  const header = headerOf(metadata);
+  const start = 8 + Math.ceil(header.length / 8) * 8;
+  const bytes = new Uint8Array(start + length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);
+  bytes.fill(0x20, 8, start);
+  bytes.set(header, 8);
+  const places = new Map(
+    [...offsets].map(([name, [from, to]]) => [name, bytes.subarray(start + from, start + to)]),
+  );
+  return { bytes, places, setMetadata: (own) => bytes.set(headerOf(own), 8) };
+}
+
+export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
+  const forms = [...tensors].map(([name, tensor]): [string, TensorForm] => {
+    return [name, { type: elementTypeOf(tensor), shape: tensor.shape }];
+  });
+  const { bytes, places } = allocateSafetensors(new Map(forms), metadata);
+  for (const [name, { data }] of tensors) places.get(name)?.set(bytesOf(data));
   return bytes;
 }
 
@@ -144,7 +171,8 @@ function readTensor(
     return `has elements of type ${String(type)}; ${Object.keys(elementTypes).join(", ")} can be read`;
   }
   if (!isWholeNumbers(shape)) return "has no shape";
-  if (!isWholeNumbers(offsets)) return "has no data_offsets";
+  if (!isWholeNumbers(offsets) || offsets.length !== 2)
+    return "has no data_offsets, where its bytes begin and end";
   const [from = 0, to = 0] = offsets;
   const elementType = elementTypes[type];
   const count = shape.reduce((product, size) => product * size, 1);

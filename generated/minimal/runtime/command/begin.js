@@ -24,9 +24,8 @@ export async function findBeginning(program, start, spec) {
     if (start.kind === "file") {
         const folder = spec === undefined ? "" : spec.replace(/[^/]*$/, "");
         const [beside, here] = [`${folder}${start.path}`, start.path];
-        const isBeside = folder !== "" && (await readFile(beside).catch(() => undefined)) !== undefined;
-        const path = isBeside ? beside : here;
-        return { path, bytes: await readCheckpoint(path) };
+        const bytes = folder === "" ? undefined : await readFile(beside).catch(() => undefined);
+        return bytes === undefined ? { path: here, bytes: await readCheckpoint(here) } : { path: beside, bytes };
     }
     for (const path of await checkpointsOf(plan.name)) {
         const bytes = await readCheckpoint(path);

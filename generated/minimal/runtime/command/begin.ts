@@ -11,6 +11,12 @@ export interface Beginning {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** What stays of one while a training goes on. */
+export interface HashedBeginning {
+  readonly path: string;
+  readonly hash: string;
+}
+
 /** The package's weights, which its model has begun with; undefined where it has none. */
 export async function packageBeginning({ plan, baseUrl }: Program): Promise<Beginning | undefined> {
   if (plan.weights === undefined) return undefined;
@@ -36,9 +42,8 @@ export async function findBeginning(
   if (start.kind === "file") {
     const folder = spec === undefined ? "" : spec.replace(/[^/]*$/, "");
     const [beside, here] = [`${folder}${start.path}`, start.path];
-    const isBeside = folder !== "" && (await readFile(beside).catch(() => undefined)) !== undefined;
-    const path = isBeside ? beside : here;
-    return { path, bytes: await readCheckpoint(path) };
+    const bytes = folder === "" ? undefined : await readFile(beside).catch(() => undefined);
+    return bytes === undefined ? { path: here, bytes: await readCheckpoint(here) } : { path: beside, bytes };
   }
   for (const path of await checkpointsOf(plan.name)) {
     const bytes = await readCheckpoint(path);

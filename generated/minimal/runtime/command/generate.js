@@ -10,9 +10,10 @@ import { inputsFlag, runEach } from "./examples.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { newestCheckpoint, readCheckpoint, runProgram, tellWeights } from "./program.js";
 import { describeResults, printResults } from "./results.js";
+import { areEntries } from "../tokenizers/template.js";
 import { createSpeed } from "./speed.js";
 import { readLines, readSeveral, runSeveral, severalFlags } from "./several.js";
-import { readScalar, readValue } from "./values.js";
+import { readEntries, readScalar, readValue } from "./values.js";
 const ownFlags = ({ weights }) => [
     {
         name: "checkpoint",
@@ -138,8 +139,13 @@ async function readGiven({ vocabularies }, { name, inputs, generator }, { positi
     const grow = generator?.grow;
     const isMany = flags.has(inputsFlag.name);
     const several = grow && flags.get(severalName(grow));
-    if (grow !== undefined && several !== undefined)
-        given.set(severalName(grow), await readSeveral(grow, several));
+    if (grow !== undefined && several !== undefined) {
+        const list = await readSeveral(grow, several);
+        const { from } = grow;
+        const begin = inputs.find((input) => from.kind === "argument" && from.name === input.name);
+        const isPlain = typeof list === "number" || begin === undefined;
+        given.set(severalName(grow), isPlain ? list : list.map((line) => readEntries(begin, line) ?? line));
+    }
     for (const input of inputs) {
         const isBeginning = grow?.from.kind === "argument" && grow.from.name === input.name;
         if (isBeginning && several !== undefined)
@@ -208,9 +214,10 @@ async function run(model, { name, generator, inputs }, given, seed, json) {
         const { from, vocabulary } = generator.grow;
         const between = model.vocabularies.get(vocabulary)?.between ?? "";
         const start = from.kind === "argument" ? own(given, from.name) : undefined;
+        // Of a chat the reply is shown alone.
         let text = typeof start === "string"
             ? start
-            : Array.isArray(start)
+            : Array.isArray(start) && !areEntries(start)
                 ? start.map((label) => `${label}${between}`).join("")
                 : "";
         // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.

@@ -1,6 +1,6 @@
 import { messageOf, WeftError } from "../errors.js";
-import { readFile, readPackageFile, writeFileWhole, writeNewFile } from "../host.js";
-import { addState, decodeRecord, hashBytes, } from "../checkpoint/record.js";
+import { hashBytes, readFile, readPackageFile, writeFileWhole, writeNewFile } from "../host.js";
+import { addState, decodeRecord } from "../checkpoint/record.js";
 import { folderOf, readCheckpoint } from "./program.js";
 /** The whole state is hashed after every so many steps, beside each checkpoint. */
 export const recordedEvery = 50;
@@ -30,7 +30,7 @@ export async function startRecord(program, model, training, words, beginning) {
         ? beginning && {
             step: 0,
             checkpoint: beginning.path,
-            hash: await hashBytes(beginning.bytes),
+            hash: beginning.hash,
             begins: true,
         }
         : { step: model.step, checkpoint: resume, hash: await hashBytes(await readCheckpoint(resume)) };

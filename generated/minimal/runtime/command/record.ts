@@ -1,15 +1,9 @@
 /** Keeps a training's record in its folder while it runs. */
-import type { Beginning } from "./begin.ts";
+import type { HashedBeginning } from "./begin.ts";
 import { messageOf, WeftError } from "../errors.ts";
-import { readFile, readPackageFile, writeFileWhole, writeNewFile } from "../host.ts";
+import { hashBytes, readFile, readPackageFile, writeFileWhole, writeNewFile } from "../host.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
-import {
-  addState,
-  decodeRecord,
-  hashBytes,
-  type RecordedProgress,
-  type TrainingRecord,
-} from "../checkpoint/record.ts";
+import { addState, decodeRecord, type RecordedProgress, type TrainingRecord } from "../checkpoint/record.ts";
 import type { TrainEvent } from "../train/training.ts";
 import type { Model } from "../mod.ts";
 import type { Words } from "./flags.ts";
@@ -46,7 +40,7 @@ export async function startRecord(
   model: Model,
   training: PlanTraining,
   words: Words,
-  beginning: Beginning | undefined,
+  beginning: HashedBeginning | undefined,
 ): Promise<TrainingRecord> {
   const { plan } = program;
   const spec = words.flags.get("spec");
@@ -57,7 +51,7 @@ export async function startRecord(
       ? beginning && {
           step: 0,
           checkpoint: beginning.path,
-          hash: await hashBytes(beginning.bytes),
+          hash: beginning.hash,
           begins: true,
         }
       : { step: model.step, checkpoint: resume, hash: await hashBytes(await readCheckpoint(resume)) };

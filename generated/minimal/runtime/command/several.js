@@ -42,7 +42,8 @@ export async function readLines(flag, path) {
 /** Prints the texts when all are done, a line each. */
 export async function runSeveral(model, name, grow, given, count, options, json) {
     const beginnings = given[severalName(grow)];
-    const texts = Array.from({ length: count }, (_, text) => Array.isArray(beginnings) ? String(beginnings[text]) : "");
+    const begun = Array.isArray(beginnings) ? beginnings : [];
+    const texts = Array.from({ length: count }, (_, text) => typeof begun[text] === "string" ? begun[text] : "");
     const speed = createSpeed();
     for await (const { text, piece } of model.generateAll(name, given, options)) {
         texts[text] = `${texts[text] ?? ""}${piece}`;

@@ -60,8 +60,9 @@ export async function runSeveral(
   json: boolean,
 ): Promise<void> {
   const beginnings = given[severalName(grow)];
-  const texts: string[] = Array.from({ length: count }, (_, text) =>
-    Array.isArray(beginnings) ? String(beginnings[text]) : "",
+  const begun: readonly unknown[] = Array.isArray(beginnings) ? beginnings : [];
+  const texts = Array.from({ length: count }, (_, text) =>
+    typeof begun[text] === "string" ? begun[text] : "",
   );
   const speed = createSpeed();
   for await (const { text, piece } of model.generateAll(name, given, options)) {

@@ -1,6 +1,6 @@
 /** `train.ts` of a package: trains, shows how it goes, saves. */
 import { WeftError } from "../errors.js";
-import { interruptSignal, makeFolder, programArguments, programCommand, terminalWidth, writeError, writeFileWhole, writeOutput, } from "../host.js";
+import { hashBytes, interruptSignal, makeFolder, programArguments, programCommand, terminalWidth, writeError, writeFileWhole, writeOutput, } from "../host.js";
 import { evaluationLine } from "../train/progress.js";
 import { findBeginning, packageBeginning } from "./begin.js";
 import { bigramLoss } from "./bigram.js";
@@ -124,13 +124,14 @@ async function begin(program, model, { start }, { flags }) {
         return undefined;
     if (start === undefined) {
         await tellWeights(program.plan);
-        return packageBeginning(program);
+        const weights = await packageBeginning(program);
+        return weights && { path: weights.path, hash: await hashBytes(weights.bytes) };
     }
-    const beginning = await findBeginning(program, start, flags.get("spec"));
-    await writeError(`beginning with ${beginning.path}\n`);
-    for (const note of model.begin(beginning.bytes, beginning.path))
+    const { path, bytes } = await findBeginning(program, start, flags.get("spec"));
+    await writeError(`beginning with ${path}\n`);
+    for (const note of model.begin(bytes, path))
         await writeError(`${note}\n`);
-    return beginning;
+    return { path, hash: await hashBytes(bytes) };
 }
 /** A command of weft for the spec, where it is that which runs this. */
 function weftCommand({ flags }) {

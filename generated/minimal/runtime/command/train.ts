@@ -1,6 +1,7 @@
 /** `train.ts` of a package: trains, shows how it goes, saves. */
 import { WeftError } from "../errors.ts";
 import {
+  hashBytes,
   interruptSignal,
   makeFolder,
   programArguments,
@@ -14,7 +15,7 @@ import type { EvaluationProgress } from "../train/evaluate.ts";
 import type { Model } from "../mod.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
 import { evaluationLine } from "../train/progress.ts";
-import { findBeginning, packageBeginning, type Beginning } from "./begin.ts";
+import { findBeginning, packageBeginning, type HashedBeginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
 import {
   backendFlags,
@@ -163,16 +164,17 @@ async function begin(
   model: Model,
   { start }: PlanTraining,
   { flags }: Words,
-): Promise<Beginning | undefined> {
+): Promise<HashedBeginning | undefined> {
   if (flags.has(scratch)) return undefined;
   if (start === undefined) {
     await tellWeights(program.plan);
-    return packageBeginning(program);
+    const weights = await packageBeginning(program);
+    return weights && { path: weights.path, hash: await hashBytes(weights.bytes) };
   }
-  const beginning = await findBeginning(program, start, flags.get("spec"));
-  await writeError(`beginning with ${beginning.path}\n`);
-  for (const note of model.begin(beginning.bytes, beginning.path)) await writeError(`${note}\n`);
-  return beginning;
+  const { path, bytes } = await findBeginning(program, start, flags.get("spec"));
+  await writeError(`beginning with ${path}\n`);
+  for (const note of model.begin(bytes, path)) await writeError(`${note}\n`);
+  return { path, hash: await hashBytes(bytes) };
 }
 
 /** A command of weft for the spec, where it is that which runs this. */

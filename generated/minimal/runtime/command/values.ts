@@ -4,6 +4,7 @@ import { WeftError } from "../errors.ts";
 import type { InputValue } from "../inputs.ts";
 import { own } from "../own.ts";
 import type { ModelPlan, PlanInput } from "../plan.ts";
+import { areEntries } from "../tokenizers/template.ts";
 import { isByLabel } from "../vocabularies.ts";
 
 export function readScalar({ name, type }: Pick<PlanInput, "name" | "type">, text: string): number | boolean {
@@ -17,6 +18,17 @@ export function readScalar({ name, type }: Pick<PlanInput, "name" | "type">, tex
   throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
 }
 
+/** What a template makes a text of, where it is written as JSON; all else is a text as it stands. */
+export function readEntries({ template }: Pick<PlanInput, "template">, text: string): InputValue | undefined {
+  if (template === undefined || !/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return areEntries(value) ? (value as InputValue) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A text or a label where the input indexes labels, or a JSON list of labels, or of texts where a tokenizer reads these; else a number or a JSON
  * list.
@@ -26,6 +38,8 @@ export function readValue(
   text: string,
   vocabularies: ModelPlan["vocabularies"],
 ): InputValue {
+  const entries = readEntries(input, text);
+  if (entries !== undefined) return entries;
   const key = input.indexes?.vocabulary;
   if (key !== undefined) {
     const hasTexts = own(vocabularies, key)?.kind !== "labels";

@@ -2,9 +2,9 @@
 import { whatDiffers } from "../checkpoint/checkpoint.ts";
 import { decodeSafetensors } from "../checkpoint/safetensors.ts";
 import { messageOf, WeftError } from "../errors.ts";
-import { readFile, writeError, writeOutput } from "../host.ts";
+import { hashBytes, readFile, writeError, writeOutput } from "../host.ts";
 import type { Model } from "../mod.ts";
-import { hashBytes, type TrainingRecord } from "../checkpoint/record.ts";
+import type { TrainingRecord } from "../checkpoint/record.ts";
 import { readBeginning } from "./begin.ts";
 import { checkpointPath, type Program } from "./program.ts";
 import { hashData } from "./record.ts";

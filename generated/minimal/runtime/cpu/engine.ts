@@ -31,7 +31,6 @@ export interface CpuOptions {
 /** After so much time other work of the host gets its turn: signals, timers, a page's events. */
 const turnMs = 50;
 /** A new one takes as long as a small kernel. */
-const nothing = new ArrayBuffer(0);
 
 /** Makes the memory and the kernels of a plan. Throws where the engine's WebAssembly is too old. */
 export async function createCpuEngine(
@@ -57,14 +56,13 @@ export async function createCpuEngine(
     for (const list of listsOf(run)) pool.run(list, entry.isShort === true);
     if (instrument) dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + steps.length);
   };
-  const run = async (run: Run): Promise<ArrayBuffer> => {
+  const run = async (run: Run): Promise<void> => {
     execute(run);
-    const results = run.reads.length === 0 ? nothing : resultsOf(layout, run.reads);
+    takeReads(layout, run.reads);
     if (performance.now() - lastTurn > turnMs) {
       await nextTurn();
       lastTurn = performance.now();
     }
-    return results;
   };
   const writeDay = (numbers: ArrayBuffer): void => {
     new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));
@@ -97,12 +95,10 @@ export async function createCpuEngine(
     run,
     runsAtOnce: 1,
     runInTurn: async (runs) => {
-      const results: ArrayBuffer[] = [];
       for (const each of runs) {
         writeDay(each.day);
-        results.push(await run(each));
+        await run(each);
       }
-      return results;
     },
     counts: (): EngineCounts | undefined => {
       if (!instrument) return undefined;
@@ -149,15 +145,23 @@ function createLists(
   };
 }
 
-/** The bytes of these regions, one after the other. */
-function resultsOf(layout: CpuMemory, reads: Run["reads"]): ArrayBuffer {
-  const results = new Uint8Array(totalBytes(reads));
-  let end = 0;
-  for (const { arena, offset, count } of reads) {
-    results.set(new Uint8Array(readCpuArena(layout, arena, offset, count)), end);
-    end += count * bytesPerElement;
+/** What lies in one region is read where it is. */
+function takeReads({ memory, arenas }: CpuMemory, reads: Run["reads"]): void {
+  for (const { regions, take } of reads) {
+    const [first, ...others] = regions;
+    if (first !== undefined && others.length === 0) {
+      take(memory.buffer, arenas[first.arena] + first.offset * bytesPerElement);
+      continue;
+    }
+    const bytes = new Uint8Array(totalBytes(regions));
+    let end = 0;
+    for (const { arena, offset, count } of regions) {
+      const from = arenas[arena] + offset * bytesPerElement;
+      bytes.set(new Uint8Array(memory.buffer, from, count * bytesPerElement), end);
+      end += count * bytesPerElement;
+    }
+    take(bytes.buffer, 0);
   }
-  return results.buffer;
 }
 
 function describe(pool: Pool, relaxed: boolean): string {

@@ -6,6 +6,8 @@ import { own } from "../own.ts";
 import type { PlanData, PlanEntry, PlanField, PlanInput, PlanSize } from "../plan.ts";
 import { shuffledOrder } from "../random.ts";
 import { boundsOf, evaluateSize, productOf } from "../sizes.ts";
+import type { Tokenizer } from "../tokenizers/text-numbers.ts";
+import { areEntries, entriesReader } from "../tokenizers/template.ts";
 import type { Vocabularies } from "../vocabularies.ts";
 import type { Column } from "./columns.ts";
 import { inputOfField } from "./source.ts";
@@ -65,12 +67,24 @@ export function columnsOfGiven(
     place: `${part}record ${index}`,
   }));
   const bounds = boundsOf(entry);
+  const named = (name: string): RecordField | undefined =>
+    fields.find((candidate) => candidate.field.name === name)?.field;
+  /** The field of which it is a part, or itself. */
+  const wholeOf = (field: RecordField): RecordField => named(field.part?.of ?? "") ?? field;
   const readings = fields.map(({ field, input }) => {
     const of = field.shifted?.of ?? field.name;
-    const own = fields.find((candidate) => candidate.field.name === of)?.field ?? field;
-    const shifts = fields.map((other) => (other.field.shifted?.of === of ? other.field.shifted.by : 0));
+    const own = named(of) ?? field;
+    const whole = wholeOf(own);
+    const shifts = fields.map(({ field: { shifted } }) => {
+      const from = named(shifted?.of ?? "");
+      return shifted !== undefined && from !== undefined && wholeOf(from) === whole ? shifted.by : 0;
+    });
     const reading = longerBy(Math.max(...shifts), own, { ...input, name: of });
-    return { field, of, reading, encode: recordEncoder(reading, vocabularies) };
+    const text = entry.inputs.find(({ name }) => name === whole.name) ?? input;
+    const { tokenizer } = vocabularies.get(text.indexes?.vocabulary ?? "") ?? {};
+    const readEntries = entriesEncoder(reading, whole, tokenizer);
+    const readOther = recordEncoder(reading, vocabularies);
+    return { field, of, reading, encode: (placed: Placed) => readEntries?.(placed) ?? readOther(placed) };
   });
   const limits = readings.flatMap(({ reading: { field, input }, encode, of }) =>
     field.skipsBeyond === true && field.name === of && input.indexes !== undefined
@@ -182,6 +196,31 @@ function endingTexts(
   const bound = shape.at(-1) ?? 0;
   const encode = (text: string): Int32Array<ArrayBuffer> => withEnds(tokenizer.encode(text), ends, bound);
   return new Map(vocabularies).set(key, { ...vocabulary, tokenizer: { ...tokenizer, encode } });
+}
+
+/** The same where a record has entries for it, or for the field of which it is a part and itself nothing. */
+function entriesEncoder(
+  { field }: Reading,
+  { name, template, ends }: RecordField,
+  tokenizer: Tokenizer | undefined,
+): ((placed: Placed) => Int32Array<ArrayBuffer> | undefined) | undefined {
+  if (template === undefined || tokenizer === undefined) return undefined;
+  const [bound = 0] = field.shape;
+  const read = entriesReader({ template, bound, ...(ends === undefined ? {} : { ends }) }, tokenizer);
+  const varies = isVarying(field);
+  return (placed) => {
+    const { record, place } = placed;
+    if (field.part !== undefined && isRecord(record) && own(record, field.name) !== undefined)
+      return undefined;
+    const entries = valueIn(placed, name);
+    if (!areEntries(entries)) return undefined;
+    try {
+      const numbers = read(entries, field.part);
+      return Int32Array.from({ length: varies ? numbers.length : bound }, (_, at) => numbers[at] ?? 0);
+    } catch (error) {
+      throw new WeftError("data", `${place}: \`${name}\`: ${messageOf(error)}`);
+    }
+  };
 }
 
 /** The numbers of the field that is read, of one record. Throws where they have other sizes than the field. */

@@ -51,10 +51,10 @@ export async function prepareGrowth(machine, name, given, beginning, { seed, sev
 export function readBeginning(machine, { input, whole }, value, argument) {
     if (value === undefined)
         throw new WeftError("input", `the argument \`${argument}\` is missing`);
-    const { data } = readInput(input, value, machine.vocabularies);
+    const { data } = readInput({ ...input, name: argument }, value, machine.vocabularies);
     if (data.length === 0)
         throw new WeftError("input", `the argument \`${argument}\` is empty: give it one position at least`);
-    checkIndexes(input, data, boundsOf(whole.entry), (position) => `position ${position}`);
+    checkIndexes({ ...input, name: argument }, data, boundsOf(whole.entry), (position) => `position ${position}`);
     return [...data];
 }
 /** What the model goes on with: of a text beyond its bound what a window leaves, and all of it where there is none. */

@@ -95,10 +95,15 @@ export function readBeginning(
   argument: string,
 ): number[] {
   if (value === undefined) throw new WeftError("input", `the argument \`${argument}\` is missing`);
-  const { data } = readInput(input, value, machine.vocabularies);
+  const { data } = readInput({ ...input, name: argument }, value, machine.vocabularies);
   if (data.length === 0)
     throw new WeftError("input", `the argument \`${argument}\` is empty: give it one position at least`);
-  checkIndexes(input, data, boundsOf(whole.entry), (position) => `position ${position}`);
+  checkIndexes(
+    { ...input, name: argument },
+    data,
+    boundsOf(whole.entry),
+    (position) => `position ${position}`,
+  );
   return [...data];
 }
 

@@ -2,6 +2,7 @@
 import { calledOnce } from "../called.js";
 import { own } from "../own.js";
 import { boundsOf, evaluateSize, soleSymbol } from "../sizes.js";
+import { areEntries, encodeOpenEntries } from "../tokenizers/template.js";
 /** Undefined where the generator has no readings, or where there is less of a text than the model reads. */
 export async function exposeText(model, { plan, readings }, name, given, grown) {
     const grow = plan.generators.find((generator) => generator.name === name)?.grow;
@@ -72,10 +73,15 @@ export function readTexts(model, { inputs }, given, known) {
     return texts;
 }
 /** Of a text along one axis. */
-function numbersOf(model, { axes, indexes }, value) {
-    if (axes.length !== 1 || typeof value !== "string")
+function numbersOf(model, { axes, indexes, template }, value) {
+    const tokenizer = model.vocabularies.get(indexes?.vocabulary ?? "")?.tokenizer;
+    if (axes.length !== 1 || tokenizer === undefined)
         return undefined;
-    return model.vocabularies.get(indexes?.vocabulary ?? "")?.tokenizer?.encode(value);
+    if (typeof value === "string")
+        return tokenizer.encode(value);
+    if (template === undefined || !areEntries(value))
+        return undefined;
+    return Int32Array.from(encodeOpenEntries(template, tokenizer, value));
 }
 /** How many positions at the end of so many a model reads at once. */
 function countRead(entry, { axes }, length) {

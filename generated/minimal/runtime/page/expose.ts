@@ -6,6 +6,7 @@ import type { Model, Result } from "../mod.ts";
 import { own } from "../own.ts";
 import type { ModelPlan, PlanAxis, PlanEntry, PlanInput, PlanOutput } from "../plan.ts";
 import { boundsOf, evaluateSize, soleSymbol } from "../sizes.ts";
+import { areEntries, encodeOpenEntries } from "../tokenizers/template.ts";
 import type { Exposed, ExposedText } from "./messages.ts";
 
 /** What the package gives: by the generator that exposes something, the calls of its models in their order; none for one that grows nothing. */
@@ -118,11 +119,14 @@ export function readTexts(
 /** Of a text along one axis. */
 function numbersOf(
   model: Model,
-  { axes, indexes }: PlanInput,
+  { axes, indexes, template }: PlanInput,
   value: InputValue | undefined,
 ): Int32Array | undefined {
-  if (axes.length !== 1 || typeof value !== "string") return undefined;
-  return model.vocabularies.get(indexes?.vocabulary ?? "")?.tokenizer?.encode(value);
+  const tokenizer = model.vocabularies.get(indexes?.vocabulary ?? "")?.tokenizer;
+  if (axes.length !== 1 || tokenizer === undefined) return undefined;
+  if (typeof value === "string") return tokenizer.encode(value);
+  if (template === undefined || !areEntries(value)) return undefined;
+  return Int32Array.from(encodeOpenEntries(template, tokenizer, value));
 }
 
 /** How many positions at the end of so many a model reads at once. */

@@ -1,11 +1,12 @@
+/** What a training with `patience` watches: the least loss of its evaluations, and the state that had it. */
 /** A loss that is NaN is never the least. */
 export function watchLosses(patience) {
     let best;
     let waited = 0;
     return {
-        note: async (loss, read) => {
+        note: async (loss, step, read) => {
             if (loss < (best?.loss ?? Infinity)) {
-                best = { loss, checkpoint: await read() };
+                best = { loss, step, checkpoint: await read() };
                 waited = 0;
             }
             else

@@ -34,9 +34,8 @@ export async function explainBadNumber(
     let before = restorePointOf(state).checkpoint();
     for (let step = good + 1; step <= lastStep; step += 1) {
       await runEntry(machine, prepared, callOf(step));
-      const after = await readState(machine, state);
-      if (step < lastStep && badTensor(machine, after) === undefined) {
-        before = after;
+      if (step < lastStep && (await badTensor(machine)) === undefined) {
+        before = await readState(machine, state);
         continue;
       }
       writeState(machine, before);
@@ -73,7 +72,9 @@ function badValue(
   const stored = arena === "parameters" ? plan.parameters : arena === "states" ? plan.states : [];
   const item = stored.find(({ offset: from, count }) => from <= at && at < from + count);
   if (item !== undefined) return { name: item.path, source, value, position: at - item.offset };
-  const output = outputs.find((one) => one.arena === arena && one.offset === offset);
+  const output = outputs.find(({ places }) =>
+    places.some((one) => one.arena === arena && one.offset === offset),
+  );
   if (output === undefined || output.name === makes) return { name: makes, source, value, position };
   return { name: output.name, source: undefined, value, position };
 }

@@ -1,10 +1,8 @@
 /** Training: steps are submitted without waiting, their losses come some steps late, in order. */
-import { encodeCheckpoint } from "../checkpoint/checkpoint.js";
 import { WeftError } from "../errors.js";
-import { readState } from "../checkpoint/model-state.js";
 import { submitEntry } from "../step.js";
 import { createClock } from "./timing.js";
-import { callOf, evaluateNow, finish, openRun, saveNow, settle, } from "./training-run.js";
+import { callOf, evaluateNow, finish, keepNow, openRun, saveNow, settle, } from "./training-run.js";
 import { requireEvery, requireWhole } from "../whole.js";
 /** The clock of `msPerStep` starts when so many steps are done. */
 const warmSteps = 10;
@@ -59,12 +57,13 @@ async function* trainAlone(context, name, options) {
             // First, since it may change what schedules keep.
             if (evaluates)
                 yield* evaluateNow(run, step, last ? undefined : run.evaluationBatches);
-            if (shows) {
-                const checkpoint = encodeCheckpoint(machine.plan, await readState(machine, state));
-                yield { kind: "state", step, checkpoint };
+            if (shows || saves) {
+                const checkpoint = await keepNow(run);
+                if (shows)
+                    yield { kind: "state", step, checkpoint };
+                if (saves)
+                    yield* saveNow(run, checkpoint);
             }
-            if (saves)
-                yield* saveNow(run);
             clock.start();
         }
         if (warms) {
@@ -82,7 +81,7 @@ async function* trainAlone(context, name, options) {
         yield* evaluateNow(run, step);
     if (step > first) {
         yield* settle(run, reason);
-        yield* saveNow(run);
+        yield* saveNow(run, await keepNow(run));
     }
     const countPerSecond = msPerStep > 0 ? (taken.countPerStep * 1000) / msPerStep : 0;
     yield { kind: "done", step, reason, firstStepMs, msPerStep, countPerSecond, unit: taken.unit };

@@ -1,7 +1,5 @@
 /** Training: steps are submitted without waiting, their losses come some steps late, in order. */
-import { encodeCheckpoint } from "../checkpoint/checkpoint.ts";
 import { WeftError } from "../errors.ts";
-import { readState } from "../checkpoint/model-state.ts";
 import type { StepUnit } from "./progress.ts";
 import { submitEntry } from "../step.ts";
 import { createClock } from "./timing.ts";
@@ -10,6 +8,7 @@ import {
   callOf,
   evaluateNow,
   finish,
+  keepNow,
   openRun,
   saveNow,
   settle,
@@ -80,11 +79,11 @@ async function* trainAlone(
       clock.stop();
       // First, since it may change what schedules keep.
       if (evaluates) yield* evaluateNow(run, step, last ? undefined : run.evaluationBatches);
-      if (shows) {
-        const checkpoint = encodeCheckpoint(machine.plan, await readState(machine, state));
-        yield { kind: "state", step, checkpoint };
+      if (shows || saves) {
+        const checkpoint = await keepNow(run);
+        if (shows) yield { kind: "state", step, checkpoint };
+        if (saves) yield* saveNow(run, checkpoint);
       }
-      if (saves) yield* saveNow(run);
       clock.start();
     }
     if (warms) {
@@ -101,7 +100,7 @@ async function* trainAlone(
   if (step === first && reason === "finished" && watch === undefined) yield* evaluateNow(run, step);
   if (step > first) {
     yield* settle(run, reason);
-    yield* saveNow(run);
+    yield* saveNow(run, await keepNow(run));
   }
   const countPerSecond = msPerStep > 0 ? (taken.countPerStep * 1000) / msPerStep : 0;
   yield { kind: "done", step, reason, firstStepMs, msPerStep, countPerSecond, unit: taken.unit };

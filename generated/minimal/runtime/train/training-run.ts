@@ -1,6 +1,6 @@
 /** A training that goes on: what it was opened with, and what happens between its steps. */
 import { watchLosses, type Watch } from "./best.ts";
-import { encodeCheckpoint, type Checkpoint } from "../checkpoint/checkpoint.ts";
+import { decodeCheckpoint } from "../checkpoint/checkpoint.ts";
 import type { ReadColumn } from "../data/columns.ts";
 import { openData } from "../data/open.ts";
 import type { BatchSource } from "../data/source.ts";
@@ -9,11 +9,10 @@ import type { CompileProgress } from "../engine.ts";
 import { WeftError } from "../errors.ts";
 import { evaluateHeldOut, readLosses } from "./evaluate.ts";
 import {
-  badTensor,
+  beginTraining,
   keepState,
-  readState,
+  loadState,
   restoreState,
-  setState,
   type ModelState,
 } from "../checkpoint/model-state.ts";
 import type { PlanEntry, PlanTraining } from "../plan.ts";
@@ -88,18 +87,15 @@ export async function openRun(
     all.find((one) => one.entry === wish);
   const prepared = preparedOf(entry);
   if (prepared === undefined) throw new WeftError("kernel", `the entry of \`${name}\` wasn't prepared`);
-  if (state.progress.training !== name) state.progress = { ...state.progress, training: name, step: 0 };
+  const isAnother = state.progress.training !== name && (await beginTraining(machine, state, name));
   const first = state.progress.step;
-  if (state.restorePoint?.progress.step !== first) {
+  if (isAnother || state.restorePoint?.progress.step !== first) {
     // A state that was loaded isn't kept yet; a loop that was left has steps under way whose losses nobody has read.
-    const checkpoint = await readState(machine, state);
-    const bad = badTensor(machine, checkpoint);
-    if (bad !== undefined) {
+    await keepState(machine, state, async (bad) => {
       if (state.restorePoint !== undefined) restoreState(machine, state);
       const kept = `the state of step ${state.progress.step} is kept`;
-      throw new WeftError("number", `\`${bad}\` isn't finite after step ${first}; ${kept}`);
-    }
-    keepState(state, checkpoint);
+      return new WeftError("number", `\`${bad}\` isn't finite after step ${first}; ${kept}`);
+    });
   } else state.restorePoint = { ...state.restorePoint, progress: state.progress };
 
   const following = preparedOf(followEntry);
@@ -208,38 +204,44 @@ export async function* evaluateNow(
     );
   }
   yield { kind: "evaluation", step, ...measured };
-  await watch?.note(measured.loss, () => readState(machine, state));
+  await watch?.note(measured.loss, step, () => keepNow(run));
   // Only those that the spec counts: a run that was resumed has followed the same ones.
   const isCounted = step > run.first && run.evaluateEvery !== undefined && step % run.evaluateEvery === 0;
   if (following === undefined || !isCounted) return;
   settings.set("evaluation_loss", measured.loss);
   await runEntry(machine, following, { sizes: new Map(), settings, inputs: new Map() });
-  keepState(state, await readState(machine, state));
+  await keepNow(run);
 }
 
-/** Makes the state the point to go back to, and saves it where there is a way to. Throws where a number of it isn't finite. */
-export async function* saveNow(run: TrainingRun): AsyncGenerator<TrainEvent, void, undefined> {
-  const { machine, state, options } = run;
-  const checkpoint = await readState(machine, state);
-  const bad = badTensor(machine, checkpoint);
-  const { step } = checkpoint.progress;
-  if (bad !== undefined) throw await explained(run, step, `\`${bad}\` isn't finite after step ${step}`);
-  keepState(state, checkpoint);
-  if (options.save !== undefined) yield await saved(machine, checkpoint, options.save);
+/** Makes the state the point to go back to, and gives its checkpoint. Throws where a number of it isn't finite. */
+export function keepNow(run: TrainingRun): Promise<Uint8Array<ArrayBuffer>> {
+  const { machine, state } = run;
+  const { step } = state.progress;
+  return keepState(machine, state, (bad) =>
+    explained(run, step, `\`${bad}\` isn't finite after step ${step}`),
+  );
 }
 
-async function saved({ plan }: Machine, checkpoint: Checkpoint, save: Save): Promise<TrainEvent> {
-  const { step } = checkpoint.progress;
-  return { kind: "saved", step, checkpoint: await save(encodeCheckpoint(plan, checkpoint), step) };
+/** Saves what `keepNow` gave, where there is a way to. */
+export async function* saveNow(
+  { state, options }: TrainingRun,
+  checkpoint: Uint8Array<ArrayBuffer>,
+): AsyncGenerator<TrainEvent, void, undefined> {
+  if (options.save !== undefined) yield await saved(checkpoint, state.progress.step, options.save);
+}
+
+async function saved(checkpoint: Uint8Array<ArrayBuffer>, step: number, save: Save): Promise<TrainEvent> {
+  return { kind: "saved", step, checkpoint: await save(checkpoint, step) };
 }
 
 /** A run that ends goes back to the best state; one that is interrupted keeps it, and goes on from where it was. */
 export async function* settle(run: TrainingRun, reason: Reason): AsyncGenerator<TrainEvent, void, undefined> {
   const { machine, state, options, watch } = run;
   const best = watch?.best();
-  if (best === undefined || best.checkpoint.progress.step === state.progress.step) return;
+  if (best === undefined || best.step === state.progress.step) return;
+  const { checkpoint, step, loss } = best;
   if (reason !== "aborted") {
-    setState(machine, state, best.checkpoint);
-    yield { kind: "back", step: state.progress.step, loss: best.loss };
-  } else if (options.save !== undefined) yield await saved(machine, best.checkpoint, options.save);
+    loadState(machine, state, decodeCheckpoint(machine.plan, checkpoint, "the best state"));
+    yield { kind: "back", step, loss };
+  } else if (options.save !== undefined) yield await saved(checkpoint, step, options.save);
 }

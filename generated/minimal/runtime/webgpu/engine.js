@@ -1,7 +1,7 @@
 /** WebGPU behind the functions of an engine: all dispatches of a run in one pass and one submit. */
 import { labelOf } from "../engine.js";
 import { WeftError } from "../errors.js";
-import { bytesPerElement } from "../layout.js";
+import { bytesPerElement, totalBytes } from "../layout.js";
 import { slotsOf } from "../repeats.js";
 import { arenaBytes, bytesPerSlot, callsAtOnce, resultBytes, runsAtOnce, runsInTurn } from "./buffers.js";
 import { instrumentDevice } from "./instrument.js";
@@ -86,29 +86,37 @@ function submitRun(device, memory, prepared, run) {
     const staging = prepared.staging[run.slot];
     const end = staging === undefined ? 0 : encodeReads(memory, encoder, staging, run.reads);
     device.gpu.queue.submit([encoder.finish({ label })]);
-    return staging === undefined ? Promise.resolve(new ArrayBuffer(0)) : readStaging(device, staging, end);
+    if (staging === undefined)
+        return Promise.resolve();
+    return readStaging(device, staging, end, (bytes) => takeReads(bytes, run.reads));
 }
 /** A pass for each run; between them the numbers of the day are replaced, and results are put aside. */
 async function submitInTurn(device, memory, prepared, staging, runs) {
     const label = runs[0] === undefined ? "" : labelOf(runs[0].entry);
     const encoder = device.gpu.createCommandEncoder({ label });
-    const starts = [];
     let end = 0;
     for (const [at, run] of runs.entries()) {
         const { byteLength } = run.day;
         device.gpu.queue.writeBuffer(memory.days, at * byteLength, run.day);
         encoder.copyBufferToBuffer(memory.days, at * byteLength, memory.day, 0, byteLength);
         encodeDispatches(device.gpu, memory, prepared, encoder, run);
-        starts.push(end);
         end = encodeReads(memory, encoder, staging, run.reads, end);
     }
     device.gpu.queue.submit([encoder.finish({ label })]);
-    const bytes = await readStaging(device, staging, end);
-    return starts.map((start, at) => bytes.slice(start, starts[at + 1] ?? end));
+    const reads = runs.flatMap((run) => run.reads);
+    await readStaging(device, staging, end, (bytes) => takeReads(bytes, reads));
+}
+/** From what was copied one after the other. */
+function takeReads(bytes, reads) {
+    let start = 0;
+    for (const { regions, take } of reads) {
+        take(bytes, start);
+        start += totalBytes(regions);
+    }
 }
 function encodeReads(memory, encoder, staging, reads, start = 0) {
     let end = start;
-    for (const region of reads) {
+    for (const region of reads.flatMap(({ regions }) => regions)) {
         for (const { buffer, offset, at, length } of partsOf(memory, region)) {
             encoder.copyBufferToBuffer(buffer, offset, staging, end + at, length);
         }

@@ -1,7 +1,7 @@
 /** WebGPU behind the functions of an engine: all dispatches of a run in one pass and one submit. */
-import { labelOf, type DayRun, type Engine, type EngineCounts, type Region, type Run } from "../engine.ts";
+import { labelOf, type DayRun, type Engine, type EngineCounts, type Read, type Run } from "../engine.ts";
 import { WeftError } from "../errors.ts";
-import { bytesPerElement } from "../layout.ts";
+import { bytesPerElement, totalBytes } from "../layout.ts";
 import type { ModelPlan, PlanEntry } from "../plan.ts";
 import { slotsOf } from "../repeats.ts";
 import { arenaBytes, bytesPerSlot, callsAtOnce, resultBytes, runsAtOnce, runsInTurn } from "./buffers.ts";
@@ -129,14 +129,15 @@ function prepareEntry(
   return { dispatches, staging, inTurn };
 }
 
-function submitRun(device: Device, memory: Memory, prepared: Prepared, run: Run): Promise<ArrayBuffer> {
+function submitRun(device: Device, memory: Memory, prepared: Prepared, run: Run): Promise<void> {
   const label = labelOf(run.entry);
   const encoder = device.gpu.createCommandEncoder({ label });
   encodeDispatches(device.gpu, memory, prepared, encoder, run);
   const staging = prepared.staging[run.slot];
   const end = staging === undefined ? 0 : encodeReads(memory, encoder, staging, run.reads);
   device.gpu.queue.submit([encoder.finish({ label })]);
-  return staging === undefined ? Promise.resolve(new ArrayBuffer(0)) : readStaging(device, staging, end);
+  if (staging === undefined) return Promise.resolve();
+  return readStaging(device, staging, end, (bytes) => takeReads(bytes, run.reads));
 }
 
 /** A pass for each run; between them the numbers of the day are replaced, and results are put aside. */
@@ -146,33 +147,40 @@ async function submitInTurn(
   prepared: Prepared,
   staging: GPUBuffer,
   runs: readonly DayRun[],
-): Promise<readonly ArrayBuffer[]> {
+): Promise<void> {
   const label = runs[0] === undefined ? "" : labelOf(runs[0].entry);
   const encoder = device.gpu.createCommandEncoder({ label });
-  const starts: number[] = [];
   let end = 0;
   for (const [at, run] of runs.entries()) {
     const { byteLength } = run.day;
     device.gpu.queue.writeBuffer(memory.days, at * byteLength, run.day);
     encoder.copyBufferToBuffer(memory.days, at * byteLength, memory.day, 0, byteLength);
     encodeDispatches(device.gpu, memory, prepared, encoder, run);
-    starts.push(end);
     end = encodeReads(memory, encoder, staging, run.reads, end);
   }
   device.gpu.queue.submit([encoder.finish({ label })]);
-  const bytes = await readStaging(device, staging, end);
-  return starts.map((start, at) => bytes.slice(start, starts[at + 1] ?? end));
+  const reads = runs.flatMap((run) => run.reads);
+  await readStaging(device, staging, end, (bytes) => takeReads(bytes, reads));
+}
+
+/** From what was copied one after the other. */
+function takeReads(bytes: ArrayBuffer, reads: readonly Read[]): void {
+  let start = 0;
+  for (const { regions, take } of reads) {
+    take(bytes, start);
+    start += totalBytes(regions);
+  }
 }
 
 function encodeReads(
   memory: Memory,
   encoder: GPUCommandEncoder,
   staging: GPUBuffer,
-  reads: readonly Region[],
+  reads: readonly Read[],
   start = 0,
 ): number {
   let end = start;
-  for (const region of reads) {
+  for (const region of reads.flatMap(({ regions }) => regions)) {
     for (const { buffer, offset, at, length } of partsOf(memory, region)) {
       encoder.copyBufferToBuffer(buffer, offset, staging, end + at, length);
     }

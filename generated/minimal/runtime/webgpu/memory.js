@@ -237,16 +237,17 @@ export function createStaging(device, label, bytes) {
 }
 /** How long a browser takes at most, in milliseconds, to tell of a device that its buffers know is lost. */
 const lossMs = 1000;
-/** A copy of the first `bytes` of a staging buffer, once the device has written them. */
-export async function readStaging(device, staging, bytes) {
-    if (bytes === 0)
-        return new ArrayBuffer(0);
+/** Has `take` read the first `bytes` of a staging buffer, once the device has written them: they are there until it returns. */
+export async function readStaging(device, staging, bytes, take) {
     try {
+        if (bytes === 0) {
+            take(new ArrayBuffer(0));
+            return;
+        }
         await staging.mapAsync(mapForReading, 0, bytes);
-        const copy = staging.getMappedRange(0, bytes).slice(0);
+        take(staging.getMappedRange(0, bytes));
         staging.unmap();
         device.check();
-        return copy;
     }
     catch (error) {
         // The reason why the device is lost says more than that the buffer can't be read, and may come later.
@@ -271,7 +272,7 @@ export function readArena(device, memory, region) {
             const encoder = device.gpu.createCommandEncoder({ label: "read" });
             encoder.copyBufferToBuffer(buffer, from, memory.transfer, 0, length);
             device.gpu.queue.submit([encoder.finish({ label: "read" })]);
-            bytes.set(new Uint8Array(await readStaging(device, memory.transfer, length)), at);
+            await readStaging(device, memory.transfer, length, (part) => bytes.set(new Uint8Array(part), at));
         }
         return bytes.buffer;
     });

@@ -313,15 +313,22 @@ export function createStaging(device: GPUDevice, label: string, bytes: number): 
 /** How long a browser takes at most, in milliseconds, to tell of a device that its buffers know is lost. */
 const lossMs = 1000;
 
-/** A copy of the first `bytes` of a staging buffer, once the device has written them. */
-export async function readStaging(device: Device, staging: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
-  if (bytes === 0) return new ArrayBuffer(0);
+/** Has `take` read the first `bytes` of a staging buffer, once the device has written them: they are there until it returns. */
+export async function readStaging(
+  device: Device,
+  staging: GPUBuffer,
+  bytes: number,
+  take: (bytes: ArrayBuffer) => void,
+): Promise<void> {
   try {
+    if (bytes === 0) {
+      take(new ArrayBuffer(0));
+      return;
+    }
     await staging.mapAsync(mapForReading, 0, bytes);
-    const copy = staging.getMappedRange(0, bytes).slice(0);
+    take(staging.getMappedRange(0, bytes));
     staging.unmap();
     device.check();
-    return copy;
   } catch (error) {
     // The reason why the device is lost says more than that the buffer can't be read, and may come later.
     await Promise.race([device.gpu.lost, new Promise((resolve) => setTimeout(resolve, lossMs))]);
@@ -353,7 +360,7 @@ export function readArena(device: Device, memory: Memory, region: Region): Promi
       const encoder = device.gpu.createCommandEncoder({ label: "read" });
       encoder.copyBufferToBuffer(buffer, from, memory.transfer, 0, length);
       device.gpu.queue.submit([encoder.finish({ label: "read" })]);
-      bytes.set(new Uint8Array(await readStaging(device, memory.transfer, length)), at);
+      await readStaging(device, memory.transfer, length, (part) => bytes.set(new Uint8Array(part), at));
     }
     return bytes.buffer;
   });

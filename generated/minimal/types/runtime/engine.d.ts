@@ -12,13 +12,19 @@ export interface Region {
     readonly offset: number;
     readonly count: number;
 }
+/** What is read when a run is done. */
+export interface Read {
+    readonly regions: readonly Region[];
+    /** Is given the regions' bytes, one after the other from the byte `start` on, which are the engine's again when it returns. */
+    readonly take: (bytes: ArrayBufferLike, start: number) => void;
+}
 /** Dispatches of an entry that is prepared, in the order in which they run, and what is read when they are done. */
 export interface Run {
     readonly entry: PlanEntry;
     /** Of each step. */
     readonly groups: readonly Groups[];
     readonly steps: readonly Step[];
-    readonly reads: readonly Region[];
+    readonly reads: readonly Read[];
     /** Which of the calls at once it is: its results take the place of those that the same call gave before. */
     readonly slot: number;
 }
@@ -58,12 +64,12 @@ export interface Engine {
     readonly writeDay: (numbers: ArrayBuffer) => void;
     /** What the kernels of an entry whose loops have sizes of their own read of them, for the sizes of the day. */
     readonly writeTurns: (entry: PlanEntry, sizes: Sizes) => void;
-    /** Begins to run when it is called, so that calls don't mix; gives the regions' bytes one after the other. */
-    readonly run: (run: Run) => Promise<ArrayBuffer>;
+    /** Begins to run when it is called, so that calls don't mix; ends when all is read. */
+    readonly run: (run: Run) => Promise<void>;
     /** How many runs of an entry `extend` go to the device in one trip: 1 where there is no trip. */
     readonly runsAtOnce: number;
-    /** At most so many runs of one entry, one after the other, in one trip; gives the bytes of each. */
-    readonly runInTurn: (runs: readonly DayRun[]) => Promise<readonly ArrayBuffer[]>;
+    /** At most so many runs of one entry, one after the other, in one trip. */
+    readonly runInTurn: (runs: readonly DayRun[]) => Promise<void>;
     /** Undefined unless counting was asked for. */
     readonly counts: () => EngineCounts | undefined;
     /** Gives the device back; nothing works afterwards. */

@@ -7,6 +7,8 @@ export declare function importModule<Module>(name: string): Promise<Module>;
 export declare function readPackageFile(url: URL, tell?: FetchProgress): Promise<Uint8Array<ArrayBuffer>>;
 /** Throws an error with the reason alone, where the file can't be read. */
 export declare function readFile(path: string): Promise<Uint8Array<ArrayBuffer>>;
+/** Lower-case hexadecimal SHA-256. */
+export declare function hashBytes(bytes: Uint8Array): Promise<string>;
 /** The names in a folder; none where there is no such folder. */
 export declare function listFolder(path: string): Promise<readonly string[]>;
 /** Whether two paths are of one place, however they are written. */

@@ -26,16 +26,23 @@ export declare function placeInput(input: PlanInput, sizes: Sizes, array: InputA
 export declare function encodeDay(plan: ModelPlan, entry: PlanEntry, sizes: Sizes, settings: ReadonlyMap<string, number>): ArrayBuffer;
 /** How many workgroups each step has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. */
 export declare function countGroups(entry: PlanEntry, steps: readonly Step[], grid: number | "cpu"): readonly Groups[];
-/** What is read of an output, those without elements included. */
-export interface OutputRead {
-    /** Read one after the other: what lies far apart at the sizes of the day is read in pieces. */
+/** What is read of one of an output's places, those without elements included. */
+export interface PlaceRead {
+    /** What lies far apart at the sizes of the day is read in pieces. */
     readonly regions: readonly Region[];
-    /** Where its elements lie in what was read, from this byte on. */
+    /** Of its elements in the regions, one after the other. */
+    readonly strides: readonly number[];
+}
+/** In the order of its places. */
+export declare function readsOf(output: PlanOutput, sizes: Sizes): readonly PlaceRead[];
+export declare function totalBytes(regions: readonly Region[]): number;
+/** The caller's array of an output, which `readPlace` fills. */
+export declare function createResult(output: PlanOutput, sizes: Sizes, vocabularies: Vocabularies): Tensor;
+/** Bytes that were read of a place: its elements from the byte `start` on. */
+export interface PlaceBytes {
+    readonly bytes: ArrayBufferLike;
     readonly start: number;
     readonly strides: readonly number[];
 }
-/** One after the other, in the order of the outputs. */
-export declare function readsOf(outputs: readonly PlanOutput[], sizes: Sizes): readonly OutputRead[];
-export declare function totalBytes(regions: readonly Region[]): number;
-/** An output from the bytes that were read. */
-export declare function readOutput(output: PlanOutput, sizes: Sizes, bytes: ArrayBuffer, { start, strides }: Pick<OutputRead, "start" | "strides">, vocabularies: Vocabularies): Tensor;
+/** Puts what was read of the output's place `at` where it belongs in the result. */
+export declare function readPlace(output: PlanOutput, { sizes: dims, data }: Tensor, at: number, { bytes, start, strides }: PlaceBytes): void;

@@ -12,7 +12,11 @@ export interface Machine {
     readonly engine: Engine;
     readonly vocabularies: Vocabularies;
     readonly prepared: Map<PlanEntry, PreparedEntry>;
+    /** Writes the spec's first parameters and states, before they are first used: a checkpoint that is loaded until then takes their place. */
+    writeFirst?: (() => void) | undefined;
 }
+/** Parameters and states are on the device afterwards. */
+export declare function requireState(machine: Machine): void;
 export interface Call {
     /** By symbol; the upper bound for those that are missing. */
     readonly sizes: Sizes;

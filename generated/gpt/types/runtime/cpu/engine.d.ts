@@ -10,5 +10,6 @@ export interface CpuOptions {
     /** Why it is the CPU, where the caller didn't ask for it. */
     readonly reason: string | undefined;
 }
+/** A new one takes as long as a small kernel. */
 /** Makes the memory and the kernels of a plan. Throws where the engine's WebAssembly is too old. */
 export declare function createCpuEngine(plan: ModelPlan, bytes: Uint8Array<ArrayBuffer>, { instrument, relaxed, reason, threads }: CpuOptions): Promise<Engine>;

@@ -50,8 +50,10 @@ export declare function callOf({ state, source, steps }: TrainingRun, step: numb
 export declare function finish(run: TrainingRun, most: number): AsyncGenerator<TrainEvent, void, undefined>;
 /** On so many held-out batches, or all; what watches the loss then hears of it. */
 export declare function evaluateNow(run: TrainingRun, step: number, limit?: number): AsyncGenerator<TrainEvent, void, undefined>;
-/** Makes the state the point to go back to, and saves it where there is a way to. Throws where a number of it isn't finite. */
-export declare function saveNow(run: TrainingRun): AsyncGenerator<TrainEvent, void, undefined>;
+/** Makes the state the point to go back to, and gives its checkpoint. Throws where a number of it isn't finite. */
+export declare function keepNow(run: TrainingRun): Promise<Uint8Array<ArrayBuffer>>;
+/** Saves what `keepNow` gave, where there is a way to. */
+export declare function saveNow({ state, options }: TrainingRun, checkpoint: Uint8Array<ArrayBuffer>): AsyncGenerator<TrainEvent, void, undefined>;
 /** A run that ends goes back to the best state; one that is interrupted keeps it, and goes on from where it was. */
 export declare function settle(run: TrainingRun, reason: Reason): AsyncGenerator<TrainEvent, void, undefined>;
 export {};

@@ -40,8 +40,6 @@ export interface TrainingRecord {
     readonly states: readonly StateHash[];
     readonly progress?: RecordedProgress;
 }
-/** Lower-case hexadecimal SHA-256. */
-export declare function hashBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
 /** Adds a state's hash; a step that is there already keeps the newer one. */
 export declare function addState(record: TrainingRecord, step: number, hash: string): TrainingRecord;
 /** Throws a WeftError of kind `checkpoint` where the text is no record. */

@@ -55,8 +55,19 @@ declare const elementTypes: {
 type ElementTypeName = keyof typeof elementTypes;
 /** As they are stored. */
 export declare function bytesOf({ buffer, byteOffset, byteLength }: TensorData): Uint8Array<ArrayBuffer>;
-/** Widest elements first, so that every tensor lies at a multiple of its element's size. */
-export declare function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer>;
+/** What a file says of a tensor before its numbers. */
+export type TensorForm = Pick<ReadTensor, "shape" | "type">;
+/** A file whose tensors' bytes are yet to be written. */
+export interface EmptySafetensors {
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    /** Where each tensor's bytes lie. */
+    readonly places: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+    /** Writes other metadata, of the same length, in the place of the first. */
+    readonly setMetadata: (metadata: Safetensors["metadata"]) => void;
+}
+/** A file with room for these tensors, widest elements first, so that every tensor lies at a multiple of its element's size. */
+export declare function allocateSafetensors(forms: ReadonlyMap<string, TensorForm>, metadata: Safetensors["metadata"]): EmptySafetensors;
+export declare function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer>;
 /** `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
 export declare function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors<ReadTensor>;
 export {};

@@ -69,8 +69,8 @@ export declare function writeWords({ gpu }: Device, { at, bound, firstSlot }: Me
 export declare function reserveWork(device: Device, memory: Memory, entries: readonly PlanEntry[]): void;
 /** A buffer that results are copied to and read from. */
 export declare function createStaging(device: GPUDevice, label: string, bytes: number): GPUBuffer;
-/** A copy of the first `bytes` of a staging buffer, once the device has written them. */
-export declare function readStaging(device: Device, staging: GPUBuffer, bytes: number): Promise<ArrayBuffer>;
+/** Has `take` read the first `bytes` of a staging buffer, once the device has written them: they are there until it returns. */
+export declare function readStaging(device: Device, staging: GPUBuffer, bytes: number, take: (bytes: ArrayBuffer) => void): Promise<void>;
 /** Writes elements to an arena, from the element `offset` on, before what is submitted later. */
 export declare function writeArena(device: Device, memory: Memory, arena: ArenaName, offset: number, data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void;
 /** Reads a range of an arena, in elements, after everything that was submitted before the call. */

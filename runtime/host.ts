@@ -132,12 +132,14 @@ function isThere(error: unknown): boolean {
 
 /** Writes a file where there is none of that name; false where there is one, also one that is made at the same time. */
 export async function writeNewFile(path: string, bytes: Uint8Array): Promise<boolean> {
-  const { writeFile } = await files();
+  const { writeFile, rm } = await files();
   try {
     await writeFile(path, bytes, { flag: "wx" });
     return true;
   } catch (error) {
     if (isThere(error)) return false;
+    // It was made, and would be taken for one that another has written.
+    await rm(path, { force: true }).catch(() => undefined);
     throw new WeftError("file", `${path} can't be written: ${reasonOf(error)}`);
   }
 }

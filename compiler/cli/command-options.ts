@@ -22,7 +22,7 @@ export function gather(entry: string, entries: readonly string[]): readonly stri
 export function readCount(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError("It must be a whole number.");
+    throw new InvalidArgumentError("It must be a whole number from 0 on.");
   return value;
 }
 

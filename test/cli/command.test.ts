@@ -53,8 +53,11 @@ test("wrong usage ends with 2 and the nearest name", async () => {
     const wrong: readonly (readonly [words: readonly string[], message: string])[] = [
       [["trian"], "(Did you mean train?)"],
       [["train", "a.weft", "--stesp", "3"], "(Did you mean --steps?)"],
-      [["train", "a.weft", "--steps", "many"], "argument 'many' is invalid. It must be a whole number."],
-      [["train", "a.weft", "--seed="], "argument '' is invalid. It must be a whole number."],
+      [
+        ["train", "a.weft", "--steps", "many"],
+        "argument 'many' is invalid. It must be a whole number from 0 on.",
+      ],
+      [["train", "a.weft", "--seed="], "argument '' is invalid. It must be a whole number from 0 on."],
       [["train", "a.weft", "--threads", "0"], "It must be 1 at least."],
       [
         ["evaluate", "a.weft", "--checkpoint", "talse.txt"],

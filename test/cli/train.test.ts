@@ -213,8 +213,21 @@ test("checkpoints of another training aren't written over, and those of its own 
       "error: own has the checkpoints of another training: name another folder with --out, or go on with --resume own/step-2.safetensors\n",
     );
     assert.equal(readFileSync(join(folder, "own", "step-2.safetensors")), saved);
-    const on = await run("--steps", "4", "--resume", "own/step-2.safetensors", "--out", "./own/");
+    const goesOn = ["--resume", "own/step-2.safetensors", "--out"];
+    const on = await run("--steps", "4", ...goesOn, "./own/");
     assert.is(on.code, 0, on.errors);
+
+    const words = ["train", "small.weft", "--json", "--steps", "1000000", ...goesOn, "own"];
+    const { child, ended } = startWeft(words, folder);
+    // Again and again, since one may fall between its look at the file and its own writing.
+    child.stdout?.on("data", () => writeFileSync(join(folder, "own/record.json"), "{}"));
+    const { code, errors } = await ended;
+    assert.is(code, 1);
+    assert.match(
+      errors,
+      "own/record.json was written by another training that has begun in own: this one ends",
+    );
+    assert.is(readFileSync(join(folder, "own/record.json"), "utf8"), "{}");
   });
 });
 

@@ -41,6 +41,15 @@ test("a run is recomputed from its record, with any number of threads; a changed
     assert.is(again.code, 0, again.errors);
     assert.match(again.output, /verified: steps 131 to 160/);
 
+    const other = join(folder, "runs", "small", "1", "other.safetensors");
+    writeFileSync(other, bytes.with(bytes.length - 1, 77));
+    const exchanged = await run("verify", other);
+    assert.is(exchanged.code, 1);
+    assert.match(
+      exchanged.errors,
+      `error: ${other} is none of the states of the record beside it: it was changed since, or is of another run\n`,
+    );
+
     const states = record.states.map(([step, hash]) => [step, step === 100 ? `0${hash.slice(1)}1` : hash]);
     writeFileSync(path, JSON.stringify({ ...record, spec: undefined }));
     const ofPackage = await run("verify", checkpoint);

@@ -32,7 +32,10 @@ test("what is wrong with a flag is told", () => {
     "there is no flag --step; there are --steps, --top_k, --json",
   );
   assert.throws(() => parseWords(["--steps"], flags), "--steps needs a value, N");
-  assert.throws(() => countFlag(parseWords(["--steps", "-1"], flags), "steps"), "must be a whole number");
+  assert.throws(
+    () => countFlag(parseWords(["--steps", "-1"], flags), "steps"),
+    "must be a whole number from 0 on",
+  );
   const none = { positional: [], flags: new Map([["threads", "0"]]) };
   assert.throws(() => engineFlags(none), "--threads must be 1 at least");
 });
@@ -55,7 +58,7 @@ test("a line of inputs that is no object, and a number of texts that is none, ar
   for (const word of ["many", "-1", "1.5"])
     assert.is(
       await failureOf(() => readSeveral(grow, word)),
-      `--texts must be a whole number, but is \`${word}\``,
+      `--texts must be a whole number from 0 on, but is \`${word}\``,
     );
 });
 

@@ -78,6 +78,13 @@ test("a file that can't be written is told with the reason, and leaves no part o
   assert.is(refused, `WeftError: the folder ${join(folder, "plain/runs")} can't be made: not a directory`);
   mkdirSync(join(folder, "full/step-6.safetensors"), { recursive: true });
   await writeFileWhole(join(folder, "full/step-6.safetensors"), Uint8Array.of(1)).catch(String);
+  // As where the disk is full: it is made, and then can't be filled.
+  const unwritable: unknown = (function* () {
+    yield Uint8Array.of(1);
+    throw new Error("no space left");
+  })();
+  const begun = await writeNewFile(join(folder, "full/record.json"), unwritable as Uint8Array).catch(String);
+  assert.is(begun, `WeftError: ${join(folder, "full/record.json")} can't be written: no space left`);
   assert.equal(await listFolder(join(folder, "full")), ["step-6.safetensors"]);
 });
 

@@ -171,7 +171,8 @@ test("an option of another name is refused: a slip would leave its default in pl
 
 test("options that a schedule or a seed can't have are refused", async () => {
   const wholes = "must be a whole number";
-  assert.is(await failureOf(open({ seed: NaN })), `\`seed\` ${wholes}, but is NaN`);
+  for (const seed of [NaN, -3, 2 ** 32])
+    assert.is(await failureOf(open({ seed })), `\`seed\` ${wholes} from 0 to 4294967295, but is ${seed}`);
   assert.is(await failureOf(open({ threads: 0 })), `\`threads\` ${wholes} of 1 at least, but is 0`);
   assert.match(
     await failureOf(open({ backend: "gpu" as "cpu" })),
@@ -189,7 +190,7 @@ test("options that a schedule or a seed can't have are refused", async () => {
   );
   assert.is(
     await failureOf(model.run("classify", { image: [1] }, { seed: 0.5 })),
-    `\`seed\` ${wholes}, but is 0.5`,
+    `\`seed\` ${wholes} from 0 to 4294967295, but is 0.5`,
   );
   const classify = (options: object) =>
     failureOf(model.run("classify", { image: new Float32Array(6), ...options }));
@@ -265,6 +266,21 @@ test("a file that is no checkpoint is told for what it is", async () => {
   assert.throws(load(withoutChecksum(spoilt)), /: has numbers that are NaN or infinite/);
   assert.equal(await model.save(), good);
   model.destroy();
+});
+
+test("an engine whose WebAssembly is switched off, or has no vectors, is told of", async () => {
+  const told =
+    "this engine has no WebAssembly with SIMD, or it is switched off: take a current browser, Deno or Node";
+  const own = WebAssembly;
+  for (const other of [undefined, { ...own, validate: () => false }]) {
+    if (other === undefined) Reflect.deleteProperty(globalThis, "WebAssembly");
+    else Object.assign(globalThis, { WebAssembly: other });
+    try {
+      assert.is(await failureOf(open()), told);
+    } finally {
+      Object.assign(globalThis, { WebAssembly: own });
+    }
+  }
 });
 
 test("kernels that a server sent in part, or a page in their place, are told for what they are", async () => {

@@ -30,7 +30,9 @@ export function declareParameters(tree: Tree.ParameterDeclaration, body: Body): 
     isMap || outside === undefined ? undefined : mapText(tree.targets[0]?.name.text, outside, body);
   const initial = readInitial(tree.initial, isMap, asMap, tree.span, body);
   if (type.kind === "tensor-type" && type.element.kind !== "real") {
-    fail(body, "W0401", type.span, { what: "a parameter", wanted: "real", found: type.element.kind });
+    const { kind } = type.element;
+    const found = kind === "index" ? "an index" : kind;
+    fail(body, "W0401", type.span, { what: "a parameter", wanted: "real", found });
   }
   for (const { name, family: terms } of tree.targets) {
     const family = resolveSide(terms, body);

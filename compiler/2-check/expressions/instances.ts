@@ -165,8 +165,10 @@ function stackOf(
       // A truth value; one with a mistake has been told of.
       constantOfTree(count, { ...body, scope });
     } else if (entity.kind !== "broken") {
+      const isOfRuns = ["value", "parameter", "state"].includes(entity.kind);
+      const is = isOfRuns ? "known in a run only" : "no number";
       const wanted = "a number that is known before a run, a const or an axis";
-      fail(body, "W0303", name.span, { name: name.text, is: "none", wanted });
+      fail(body, "W0303", name.span, { name: name.text, is, wanted });
     }
     return undefined;
   }

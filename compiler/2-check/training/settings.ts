@@ -155,6 +155,9 @@ function givenIn(statements: readonly Tree.Statement[], body: Body): Given {
   return given;
 }
 
+/** Random numbers are functions of the seed as a word of 32 bits. */
+const mostSeed = 2 ** 32 - 1;
+
 function numberSetting(name: string, whole: boolean, given: Given, body: Body): number | undefined {
   const setting = given.get(name);
   if (setting === undefined) return undefined;
@@ -162,14 +165,12 @@ function numberSetting(name: string, whole: boolean, given: Given, body: Body): 
     numeric.has(each.name.text) && !body.numbers.has(each.name.text) ? [each.name] : [],
   );
   const value = constantOfTree(setting.value, settingBody(name, body, broken), [aSetting(name)]);
-  const fits = value !== undefined && value > 0 && (!whole || Number.isInteger(value));
-  if (fits || (name === "seed" && value !== undefined && Number.isInteger(value) && value >= 0)) return value;
-  if (value !== undefined)
-    fail(body, "W0702", setting.value.span, {
-      name,
-      wanted:
-        name === "seed" ? "a whole number from 0 on" : whole ? "a whole number above 0" : "a number above 0",
-    });
+  if (value === undefined) return undefined;
+  const [least, most] = name === "seed" ? [0, mostSeed] : [Number.MIN_VALUE, Infinity];
+  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
+  const range = name === "seed" ? `from 0 to ${mostSeed}` : "above 0";
+  const wanted = `a ${whole ? "whole " : ""}number ${range}`;
+  fail(body, "W0702", setting.value.span, { name, wanted });
   return undefined;
 }
 

@@ -30,7 +30,7 @@ export function bpeTokenizer({ labels, special, merges }: Description): Tokenize
     createDecoder: () => {
       const decode = createByteDecoder();
       return (number) =>
-        number < first ? (special[number] ?? "") : decode(bytes[number] ?? new Uint8Array());
+        number < first ? decode() + (special[number] ?? "") : decode(bytes[number] ?? new Uint8Array());
     },
   };
 }

@@ -4,6 +4,7 @@ import type { PlanTokenizer } from "../plan.ts";
 import type { Tokenizer } from "./text-numbers.ts";
 import { bpeTokenizer } from "./bpe.ts";
 import { fileTokenizer } from "./file.ts";
+import { createByteDecoder } from "./merges.ts";
 
 /** Stands for a piece of a text that has no label. */
 export const unknownLabel = "[UNK]";
@@ -41,11 +42,9 @@ function bytesTokenizer(special: readonly string[]): Tokenizer {
     added: [],
     encode: (text) => Int32Array.from(encoder.encode(text)),
     createDecoder: () => {
-      const decoder = new TextDecoder();
+      const decode = createByteDecoder();
       return (number) =>
-        number < 256
-          ? decoder.decode(Uint8Array.of(number), { stream: true })
-          : decoder.decode() + (special[number - 256] ?? "");
+        number < 256 ? decode(Uint8Array.of(number)) : decode() + (special[number - 256] ?? "");
     },
   };
 }

@@ -53,6 +53,18 @@ test("bytes are those of UTF-8, and characters come when they are complete", () 
   assert.is(tokenizer.labels[256], "[END]");
 });
 
+test("no byte is lost: a mark of byte order is written, and what a label cuts off stands before it", () => {
+  const bytes = createTokenizer({ kind: "bytes", special: ["[END]"] });
+  const pairs = createTokenizer({
+    kind: "bpe",
+    labels: ["[END]", ...Array.from({ length: 256 }, (_, byte) => `${byte}`)],
+    special: ["[END]"],
+    merges: [],
+  });
+  assert.is(decodeAll(bytes, [...bytes.encode("\uFEFFa"), 0xe6, 256, 97]), "\uFEFFa\uFFFD[END]a");
+  assert.is(decodeAll(pairs, [...pairs.encode("\uFEFFa"), 0xe7, 0, 98]), "\uFEFFa\uFFFD[END]a");
+});
+
 test("words are runs of letters, and single signs", () => {
   const labels = ["[UNK]", "free", "money", "!", "naïve"];
   const tokenizer = createTokenizer({ kind: "words", labels, special: ["[UNK]"], lowercase: true });

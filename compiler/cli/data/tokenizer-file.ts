@@ -3,7 +3,7 @@ import { Tokenizer as ReferenceTokenizer } from "@huggingface/tokenizers";
 import type { Axis, Tokenizer } from "../../2-check/model.ts";
 import type { PlanTokenizer } from "../../../runtime/plan.ts";
 import { itemsAt, numberAt, recordAt, textAt, type Part } from "../../../runtime/tokenizers/parts.ts";
-import { wordsAndSigns } from "../../../runtime/tokenizers/text-steps.ts";
+import { wordsAndSigns } from "../../../runtime/tokenizers/patterns.ts";
 import { createTokenizer } from "../../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "../command-error.ts";
 import type { SourceContext } from "./sources.ts";

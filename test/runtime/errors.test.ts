@@ -146,6 +146,29 @@ test("a destroyed model says so", async () => {
   assert.match(await messageFrom(drain(model.train("train", { data: text }))), /the model was destroyed/);
 });
 
+test("the last state that was read is saved where the device is gone in the middle of a training", async () => {
+  const model = await openBigram();
+  const [saved, read] = [new Map<number, Uint8Array>(), new Map<number, Uint8Array>()];
+  const save = (bytes: Uint8Array, step: number): string => {
+    saved.set(step, bytes);
+    return `step-${step}`;
+  };
+  const stateAfter = (step: number): boolean => step % 10 === 0;
+  const options = { data: text, steps: 1000, saveEvery: 20, stateAfter, save };
+  const training = async (): Promise<void> => {
+    for await (const event of model.train("train", options)) {
+      if (event.kind === "state") read.set(event.step, event.checkpoint.slice());
+      if (event.kind === "step" && event.step === 32) model.destroy();
+    }
+  };
+  assert.match(
+    await messageFrom(training()),
+    /was destroyed: load it again\nthe state of step 30, the last that was read, is kept in step-30$/,
+  );
+  assert.equal([...saved.keys()], [20, 30]);
+  assert.equal(saved.get(30), read.get(30));
+});
+
 test("what was read as the device was destroyed says so", async () => {
   const { gpu } = await openDevice(plan, await findAdapter());
   const device = watchDevice(plan, gpu, gpu.adapterInfo);

@@ -143,6 +143,26 @@ test("a spec may have any name", async () => {
   );
 });
 
+test("a message is as wide as a phone", async () => {
+  const page = `<!doctype html><head></head><body><h1>a</h1></body>`;
+  const trouble = `error W0301: nothing is called \`${"softmx".repeat(30)}\` here\n    ^^^`;
+  await withPage(
+    () => withLive(page, "a-1"),
+    async (shown) => {
+      await shown.setViewportSize({ width: 390, height: 800 });
+      await shown.addInitScript("window.EventSource = class { constructor() { window.source = this; } }");
+      await shown.reload();
+      await shown.evaluate(
+        `source.onmessage({ data: ${JSON.stringify(JSON.stringify({ version: "a-1", trouble }))} })`,
+      );
+      const bar = shown.locator("[role=status]");
+      await bar.waitFor();
+      assert.is(await bar.evaluate((box) => box.scrollWidth - box.clientWidth), 0);
+      assert.is(await shown.locator("#weft-trouble").textContent(), trouble);
+    },
+  );
+});
+
 test("a page in which a text is written offers a newer package, and one that nobody used shows it", async () => {
   const page = `<!doctype html><body><h1>a</h1><input></body>`;
   const newer = `source.onmessage({ data: JSON.stringify({ version: "a-2", trouble: "" }) })`;

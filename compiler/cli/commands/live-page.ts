@@ -20,7 +20,12 @@ const bar = document.createElement("div");
 bar.setAttribute("role", "status");
 bar.style.cssText = "position: sticky; bottom: 0; background: Canvas; border-top: 2px solid; padding: 0.5rem; overflow: auto; max-height: 60vh";
 const text = document.createElement("pre");
+text.id = "weft-trouble";
 text.style.margin = "0";
+// Marks stand below what they mark, so lines are broken only where a screen hasn't room for them.
+const narrow = document.createElement("style");
+narrow.textContent = "@media (max-width: 50rem) { #weft-trouble { white-space: pre-wrap; overflow-wrap: anywhere } }";
+document.head.append(narrow);
 const show = document.createElement("button");
 show.textContent = "Show it";
 show.onclick = () => location.assign("/");

@@ -26,6 +26,7 @@ type Interrupt = (typeof interrupts)[number];
 
 interface Process {
   readonly argv: readonly string[];
+  readonly stdin: AsyncIterable<Uint8Array> & { readonly destroy: () => unknown };
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly on: (signal: Interrupt, listener: () => void) => unknown;
@@ -203,6 +204,9 @@ export function writeOutput(text: string): Promise<void> {
 export function writeError(text: string): Promise<void> {
   return write("stderr", text);
 }
+
+/** What comes from a pipe, or is typed. */
+export const standardInput = async (): Promise<Process["stdin"]> => (await hostProcess()).stdin;
 
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */
 export async function terminalWidth(): Promise<number | undefined> {

@@ -1,11 +1,15 @@
-import { readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { encode as encodePng } from "fast-png";
 import { listInputs } from "../../compiler/cli/data/input-list.ts";
 import { encodeNumpy } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
 import { failureOf, span, withFiles } from "./files.ts";
-import { runWeft } from "./weft.ts";
+import { denoExecutable } from "../../compiler/cli/deno.ts";
+import { runWeft, startWeft } from "./weft.ts";
 
 const test = suite("weft run of many inputs");
 
@@ -36,6 +40,9 @@ model Pick(kind_: in kind, odd_: in odd, letter_: in letter) -> (k: in kind, o: 
 }
 generate scaled(x: [feature], by: real = 2) {
   return sum[feature](x) * by
+}
+generate steady(picture: [row, col]) {
+  return sum[row, col](where(uniform[row, col](0, 1) < 2, picture, 0))
 }
 generate noisy(x: [feature]) {
   return sum[feature](x + uniform[feature](0, 1))
@@ -145,21 +152,27 @@ test("a table lacks what it has no column for, and files are of one input, which
       optionalAxes: [],
     }) as const;
   const [x, constructor] = [argument("x", ["a"]), argument("constructor", [])];
-  await withFiles({ "a.csv": "x\n1 2\n", "b.pdf": "", "c.png": "" }, async (folder) => {
-    const listed = (path: string, given: Parameters<typeof listInputs>[1]): string =>
-      readFileSync(listInputs(join(folder, path), given, folder).path, "utf8");
-    const place = join(folder, "a.csv:2");
-    assert.equal(JSON.parse(listed("a.csv", [x, constructor])), { from: place, x: [1, 2] });
-    assert.is(
-      await failureOf(() => listed("c.png", [x, constructor])),
-      "--inputs: files are of one input, and there are x, constructor: give a .jsonl or a .csv",
-    );
-    assert.match(
-      await failureOf(() => listed("b.pdf", [x])),
-      "b.pdf is no list (.jsonl, .csv, .tsv, .txt), picture",
-    );
-    assert.match(await failureOf(() => listed("c.png", [x])), "c.png: it is neither PNG nor JPEG");
-  });
+  await withFiles(
+    { "a.csv": "x\n1 2\n", "of.csv": "of\n1 2\n", "b.pdf": "", "c.png": "" },
+    async (folder) => {
+      const listed = (path: string, given: Parameters<typeof listInputs>[1]): string =>
+        [...(listInputs(join(folder, path), given) ?? [])].join("");
+      const place = join(folder, "a.csv:2");
+      assert.equal(JSON.parse(listed("a.csv", [x, constructor])), { from: place, x: [1, 2], of: 1 });
+      // A record's own `of` is what the input of that name has.
+      const of = argument("of", ["a"]);
+      assert.equal(JSON.parse(listed("of.csv", [of])), { from: join(folder, "of.csv:2"), of: [1, 2] });
+      assert.is(
+        await failureOf(() => listed("c.png", [x, constructor])),
+        "--inputs: files are of one input, and there are x, constructor: give a .jsonl or a .csv",
+      );
+      assert.match(
+        await failureOf(() => listed("b.pdf", [x])),
+        "b.pdf is no list (.jsonl, .csv, .tsv, .txt), picture",
+      );
+      assert.match(await failureOf(() => listed("c.png", [x])), "c.png: it is neither PNG nor JPEG");
+    },
+  );
 });
 
 test("a folder of pictures and arrays, in natural order", async () => {
@@ -241,6 +254,62 @@ test("lists name pictures and arrays from their own folder on, and what comes be
     const broken = await run("broken.jsonl");
     assert.equal([broken.code, broken.output], [1, "ink/broken.jsonl:1\t1\n"]);
     assert.match(broken.errors, "error: ink/broken.jsonl:2: this is no JSON");
+  });
+});
+
+/** What comes until it ends with `wanted`, or for a while. */
+async function textUntil(stream: Readable | null, wanted: string): Promise<string> {
+  let text = "";
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, 30_000).unref();
+    stream?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.endsWith(wanted)) resolve();
+    });
+  });
+  return text;
+}
+
+test("results are printed before the next picture is read, and a bad one is told after them", async () => {
+  const picture = encodePng({ width: 2, height: 2, data: new Uint8Array(4).fill(255), channels: 1 });
+  const list = { "a.png": picture, "b.png": picture, "ink.txt": "a.png\nb.png\nlate.png\n" };
+  await withFiles({ ...files, ...list }, async (folder) => {
+    // Who reads it waits until somebody writes it.
+    const late = join(folder, "late.png");
+    assert.is(spawnSync("mkfifo", [late]).status, 0);
+    const words = ["run", "many.weft:steady", "--inputs", "ink.txt", "--backend", "cpu"];
+    const { child, ended } = startWeft(words, folder);
+    const wanted = "ink.txt:1\t4\nink.txt:2\t4\n";
+    const printed = await textUntil(child.stdout, wanted);
+    await writeFile(late, "no picture");
+    const { code, output, errors } = await ended;
+    assert.is(printed, wanted, errors);
+    assert.equal([code, output], [1, printed]);
+    assert.match(errors, "error: ink.txt:3: `picture`: late.png: it is neither PNG nor JPEG");
+  });
+});
+
+test("a package reads records as they come, and Ctrl-C tells how many it leaves", async () => {
+  await withFiles(files, async (folder) => {
+    const { code, output, errors } = await runWeft(["build", "many.weft", "--out", "many"], folder);
+    assert.is(code, 0, output + errors);
+    const words = ["run", "-A", "many/generate.ts", "steady", "--inputs", "-", "--backend", "cpu"];
+    const child = spawn(denoExecutable(), words, { cwd: folder });
+    const record = (ink: number): string =>
+      `${JSON.stringify({
+        picture: [
+          [ink, 0],
+          [0, 0],
+        ],
+        of: 5,
+      })}\n`;
+    child.stdin.write(`${record(1)}\n${record(2)}{"picture"`);
+    assert.is(await textUntil(child.stdout, "1\t2\n"), "0\t1\n1\t2\n");
+    child.kill("SIGINT");
+    const told = "stopped: 2 of 5 records are done and printed, 3 are left\n";
+    assert.match(await textUntil(child.stderr, told), told);
+    child.stdin.end();
+    assert.equal(await once(child, "close"), [1, null]);
   });
 });
 

@@ -6,7 +6,6 @@ import type { Generator, Model } from "../../2-check/model.ts";
 import type { Runnable } from "../arguments.ts";
 import { readArguments } from "../arguments.ts";
 import { buildChecked, readChecked } from "./build.ts";
-import type { CommandError } from "../command-error.ts";
 import { chooseCheckpoint } from "../runs/checkpoints.ts";
 import { backendWords, requireBackend, runInDeno, type BackendOptions } from "../launch.ts";
 import { beginningName } from "../../facts.ts";
@@ -50,16 +49,14 @@ export async function runCommand(
   const pictures = mkdtempSync(join(tmpdir(), "weft-"));
   try {
     const given: string[] = [];
-    let failure: CommandError | undefined;
+    let lines: Iterable<string> | undefined;
     for (const [at, word] of parameters.entries()) {
       if (parameters[at - 1] === `--${inputsFlag}` && at % 2 === 1) {
-        const list = listInputs(word, chosen.given, pictures);
-        given.push(list.path);
-        failure = list.failure;
+        lines = listInputs(word, chosen.given);
+        given.push(lines === undefined ? word : "-");
       } else given.push(pictureOr(word, join(pictures, `${at}.pixels`)));
     }
-    await runInDeno(`${folder}/generate.ts`, [chosen.name, ...given, ...own]);
-    if (failure !== undefined) throw failure;
+    await runInDeno(`${folder}/generate.ts`, [chosen.name, ...given, ...own], lines);
   } finally {
     rmSync(pictures, { recursive: true, force: true });
   }
@@ -73,7 +70,7 @@ function hasParameters({ layers }: Model): boolean {
 /** A word as the package takes it: the path of a picture's pixels for a picture. */
 function pictureOr(word: string, pixels: string): string {
   const isPicture = pictureEndings.test(word) && existsSync(word);
-  return isPicture ? decodePicture(word, pixels, word) : word;
+  return isPicture ? decodePicture(word, pixels) : word;
 }
 
 const inputsFlag = "inputs";

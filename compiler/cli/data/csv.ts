@@ -32,6 +32,23 @@ export function* readCsv(
   }
 }
 
+/** How many rows a table has, without reading them: within quotes a line's end is a cell's, and lines without anything are none. */
+export function countRows(text: string): number {
+  let lines = 0;
+  let isQuoted = false;
+  let isEmpty = true;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) isQuoted = !isQuoted;
+    const isEnd = !isQuoted && (code === lineFeed || code === carriageReturn);
+    if (isEnd && !isEmpty) lines += 1;
+    isEmpty = isEnd;
+  }
+  return Math.max(0, isEmpty ? lines - 1 : lines);
+}
+
+const [lineFeed, carriageReturn, quote] = [10, 13, 34];
+
 const lineEnd = /\r\n|\n|\r/g;
 
 /** So many characters, about, are read at once, since their rows take several times as much memory. */

@@ -13,9 +13,9 @@ interface AddedLabel {
   readonly takesBehind: boolean;
 }
 
-/** A label, or a text between labels; with where it begins. */
+/** A label, or a text between labels; with where it begins. A label is apart where what stands before it is read as if it weren't there, and it likewise. */
 export type AddedPiece =
-  | { readonly kind: "label"; readonly number: number; readonly start: number; readonly isPlain: boolean }
+  | { readonly kind: "label"; readonly number: number; readonly start: number; readonly isApart: boolean }
   | { readonly kind: "text"; readonly text: string; readonly start: number };
 
 export type Cut = (text: string) => readonly AddedPiece[];
@@ -65,6 +65,7 @@ const spaceBehind = new RegExp(`^${whiteSpace}*`, "u");
 function cutAt(written: readonly (readonly [string, AddedLabel])[]): Cut {
   const labels = new Map(written.filter(([text]) => text !== ""));
   if (labels.size === 0) return (text) => [{ kind: "text", text, start: 0 }];
+  const haveWords = written.some(([, label]) => label.isSingleWord);
   const contents = [...labels.keys()].sort((a, b) => b.length - a.length);
   const pattern = new RegExp(contents.map(escaped).join("|"), "gu");
   return (text) => {
@@ -81,7 +82,7 @@ function cutAt(written: readonly (readonly [string, AddedLabel])[]): Cut {
         start = Math.max(at, start - (spaceBefore.exec(text.slice(0, start))?.[0].length ?? 0));
       if (takesBehind) end += spaceBehind.exec(text.slice(end))?.[0].length ?? 0;
       if (at < start) pieces.push({ kind: "text", text: text.slice(at, start), start: at });
-      pieces.push({ kind: "label", number, start, isPlain: !isSingleWord && !takesBefore });
+      pieces.push({ kind: "label", number, start, isApart: !haveWords && !takesBefore });
       at = end;
     }
     if (at < text.length) pieces.push({ kind: "text", text: text.slice(at), start: at });

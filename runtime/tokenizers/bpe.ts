@@ -27,6 +27,7 @@ export function bpeTokenizer({ labels, special, merges }: Description): Tokenize
     special,
     added: [],
     encode: (text) => Int32Array.from(bpeWords(text).flatMap(encodeWord)),
+    cut: (text) => [text],
     createDecoder: () => {
       const decode = createByteDecoder();
       return (number) =>

@@ -41,6 +41,14 @@ export function fileTokenizer({ labels, special, file }: Description): Tokenizer
             piece.kind === "label" ? [piece.number] : encodeBetween(piece.text, at === 0),
           ),
       ),
+    cut: (text) => {
+      const starts = added
+        .cut(text)
+        .flatMap((piece) =>
+          piece.kind === "label" && piece.isApart && piece.start > 0 ? [piece.start] : [],
+        );
+      return [0, ...starts].map((start, at) => text.slice(start, starts[at]));
+    },
     createDecoder: () => {
       const decode = decoder();
       return (number) => {

@@ -41,6 +41,7 @@ function bytesTokenizer(special: readonly string[]): Tokenizer {
     special,
     added: [],
     encode: (text) => Int32Array.from(encoder.encode(text)),
+    cut: (text) => [text],
     createDecoder: () => {
       const decode = createByteDecoder();
       return (number) =>
@@ -88,5 +89,5 @@ function piecesTokenizer(
     };
   };
   const { labels } = description;
-  return { labels, special: description.special, added: [], encode, createDecoder };
+  return { labels, special: description.special, added: [], encode, cut: (text) => [text], createDecoder };
 }

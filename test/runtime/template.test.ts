@@ -54,7 +54,7 @@ test("what is cut and what ends it", () => {
   assert.is(shown(open(chat[2]), open(chat[2], part), bytes.labels), "b>[c][d][.]");
 });
 
-test("a number belongs to the text in which it ends, and a file's own labels end a part, too", () => {
+test("a number belongs to a value of which it has a letter, and a file's own labels end a part, too", () => {
   const description: PlanTokenizer = {
     kind: "file",
     labels: ["a", "b", ":", ":b", "<e>", "\n"],
@@ -74,6 +74,61 @@ test("a number belongs to the text in which it ends, and a file's own labels end
   ];
   const flags = reader(entries, { name: "said", only: [] });
   assert.is(shown(reader(entries), flags, description.labels), "a[:b][<e>]\nb:[a][<e>]\n");
+});
+
+test("entries are one text, of which a tokenizer joins what it likes, and a number that ends before a value isn't its", () => {
+  const vocab = { x: 0, y: 1, z: 2, w: 3, xy: 4, yz: 5, zw: 6, wx: 7, "<e>": 8 };
+  const description: PlanTokenizer = {
+    kind: "file",
+    labels: Object.keys(vocab),
+    special: [],
+    file: {
+      model: { type: "BPE", vocab, merges: ["z w", "y z", "x y", "w x"] },
+      added_tokens: [{ id: 8, content: "<e>", special: true }],
+    },
+  };
+  const tokenizer = createTokenizer(description);
+  const flagged = (texts: readonly string[], ...said: readonly string[]): string => {
+    const reader = entriesReader({ template: { texts, names: ["said"] }, bound: 99 }, tokenizer);
+    const entries = said.map((one) => ({ said: one }));
+    return shown(reader(entries), reader(entries, { name: "said", only: [] }), description.labels);
+  };
+  // By itself "xyz" is x and yz; before w it is xy and a part of zw.
+  assert.is(flagged(["xyz", "<e>"], "w", "x"), "xy[zw][<e>]xyz[x][<e>]");
+  assert.is(flagged(["", ""], "w", "x"), "[wx]");
+  assert.is(flagged(["x", "w"], "z", ""), "x[zw]xw");
+  assert.is(flagged(["", "w<e>"], "xz", "xx"), "[x][zw]<e>[x][x]w<e>");
+  assert.is(flagged(["x", "y<e>"], "", "z"), "xy<e>x[z]y<e>");
+});
+
+test("a value has all numbers that begin in it, also where its beginning would have others", () => {
+  const vocab = { " ": 0, "  ": 1, "   ": 2, ",": 3, ",\n": 4, "\n": 5 };
+  const description: PlanTokenizer = {
+    kind: "file",
+    labels: Object.keys(vocab),
+    special: [],
+    file: {
+      pre_tokenizer: { type: "Split", pattern: { Regex: "\\s+(?!\\S)|[,\n]+|\\s+" }, behavior: "Isolated" },
+      model: {
+        type: "BPE",
+        vocab,
+        merges: [
+          [" ", " "],
+          ["  ", " "],
+          [",", "\n"],
+        ],
+      },
+    },
+  };
+  const reader = entriesReader(
+    { template: { texts: ["", "\n"], names: ["said"] }, bound: 9 },
+    createTokenizer(description),
+  );
+  const entry = { said: "   ," };
+  assert.is(
+    shown(reader(entry), reader(entry, { name: "said", only: [] }), description.labels),
+    "[  ][ ][,\n]",
+  );
 });
 
 test("the last entry may end before what it lacks, where a model goes on, and nowhere else", () => {

@@ -231,3 +231,33 @@ test("an input that doesn't fit is told", async () => {
     assert.match(none.errors, "`Small` takes tokens, and 0 values are given");
   });
 });
+
+test("a chat is given by its entries, as it is run", async () => {
+  const spec = `weft 1
+axis seq   <= 16
+axis vocab = bytes(special = "<s> </s>")
+model Next(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W: vocab -> vocab ~ xavier
+  return W(tokens)
+}
+data chats = jsonl("chats.jsonl") {
+  text: [seq] in vocab = field("turns[]", each = "<s>{role}:{content}</s>")
+  next: [seq] in vocab = text shifted 1
+}
+train on chats {
+  minimize mean[batch, seq where text.present](cross_entropy[vocab](Next(text), next))
+  optimizer = sgd(rate = 0.1)
+  batch = 1
+  steps = 1
+}
+`;
+  const turns = [{ role: "u", content: "Bye" }, { role: "a" }];
+  const chats = `{"turns": [{"role": "u", "content": "Bye"}, {"role": "a", "content": "Bye"}]}\n`;
+  await withFiles({ "chat.weft": spec, "chats.jsonl": chats }, async (folder) => {
+    const words = ["trace", "chat.weft", JSON.stringify(turns), "--json"];
+    const { output, errors } = await runWeft(words, folder);
+    assert.ok(output !== "", errors);
+    const { inputs } = JSON.parse(output) as { readonly inputs: readonly { readonly tokens: unknown }[] };
+    assert.equal(inputs[0]?.tokens, ["<s>", "u", ":", "B", "y", "e", "</s>", "<s>", "a", ":"]);
+  });
+});

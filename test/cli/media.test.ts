@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { encode as encodePng } from "fast-png";
 import jpeg from "jpeg-js";
 import type { Data } from "../../compiler/2-check/model.ts";
+import { fitPicture } from "../../compiler/cli/data/pictures.ts";
 import { encodeNumpy } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
 import { failureOf, field } from "./files.ts";
@@ -130,6 +131,9 @@ test("pictures of another size are refused, or scaled where the source says how"
   assert.is((left ?? 0) + (right ?? 0), 60);
   const wide = { "a.png": png([0, 7, 7, 7, 0, 0, 7, 7, 7, 0], 5, 2) };
   assert.equal((await read("images", "a.png", [grey], wide, { fit: "crop" })).columns["x"], Array(6).fill(7));
+  // A quarter of a column is as wide as one row is high: the one in the middle remains.
+  const flat = { kind: "pixels", sizes: [1, 3, 1], values: Uint8Array.of(0, 90, 0), levels: 255 } as const;
+  assert.equal([...fitPicture(flat, 4, 1, "crop").values], [90, 90, 90, 90]);
 });
 
 test("damaged and foreign files are told with their names", async () => {

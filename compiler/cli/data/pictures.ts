@@ -73,13 +73,13 @@ const triangle = { radius: 1, weight: (distance: number) => Math.max(0, 1 - Math
 
 export type Fit = "stretch" | "crop";
 
-/** Scales to the wanted size, averaging what falls together; `crop` keeps the proportions, and cuts the longer side in its middle. */
+/** Scales to the wanted size, averaging what falls together; `crop` keeps the proportions, and cuts the longer side in its middle, to one pixel at least. */
 export function fitPicture(from: Picture, rows: number, columns: number, fit: Fit): Picture {
   const [height, width, channels] = from.sizes;
   if (height === rows && width === columns) return from;
   if (fit === "crop" && height * columns !== width * rows) {
     const kept = Math.min(height / rows, width / columns);
-    const [tall, wide] = [Math.round(rows * kept), Math.round(columns * kept)];
+    const [tall = 1, wide = 1] = [rows, columns].map((size) => Math.max(1, Math.round(size * kept)));
     const top = Math.floor((height - tall) / 2);
     const left = Math.floor((width - wide) / 2);
     const cut = new Float32Array(tall * wide * channels);

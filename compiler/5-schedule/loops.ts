@@ -237,3 +237,8 @@ export interface KernelExplanation {
   /** `seq 12*64 = 768 rows, embed 128, hidden 512; 8 rows x 2 vectors a thread` */
   readonly schedule: string;
 }
+
+/** By which a number of the day is found: its name, and whether it is read as a real number. */
+export function dayKey(name: string, type: "real" | "int" | "uint"): string {
+  return `${type === "real" ? "real" : "whole"} ${name}`;
+}

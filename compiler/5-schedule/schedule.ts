@@ -1,6 +1,7 @@
 /** From what is computed to how: kernels, their order, and where everything lies. The pipeline of this phase on one screen. */
 import type { Entry, Graph } from "../3-graph/graph.ts";
 import type { ModelPlan, PlanDay } from "../../runtime/plan.ts";
+import { dayKey } from "./loops.ts";
 import { fitEntry } from "./again/fit.ts";
 import { bindKernels } from "./assemble/bind.ts";
 import { appendRows } from "./arrange/appends.ts";
@@ -185,17 +186,23 @@ function boundsOfAll(entries: readonly Entry[]): Bounds {
 
 /** Sizes that a caller chooses, the seed, the step, and what else entries ask for. */
 function dayOf(entries: readonly Entry[]): readonly PlanDay[] {
-  const day = new Map<string, PlanDay["type"]>();
+  const day = new Map<string, PlanDay>();
+  const add = (name: string, type: PlanDay["type"]): void => {
+    const key = dayKey(name, type);
+    if (!day.has(key)) day.set(key, { name, type });
+  };
   for (const { symbols } of entries) {
     for (const { symbol, low, high, turn } of symbols)
-      if (low !== high && turn === undefined) day.set(symbol, "int");
+      if (low !== high && turn === undefined) add(symbol, "int");
   }
-  day.set("seed", "uint").set("step", "uint");
+  add("seed", "uint");
+  add("step", "uint");
   for (const entry of entries) {
     for (const node of nodesOf(entry)) {
-      if (node.kind !== "leaf" || node.leaf.kind !== "setting" || day.has(node.leaf.name)) continue;
-      day.set(node.leaf.name, node.type === "real" ? "real" : "int");
+      if (node.kind !== "leaf" || node.leaf.kind !== "setting") continue;
+      // Two generators may have options of one name, of which one is real and one is whole: each is given as both.
+      add(node.leaf.name, node.type === "real" ? "real" : "int");
     }
   }
-  return [...day].map(([name, type]) => ({ name, type }));
+  return [...day.values()];
 }

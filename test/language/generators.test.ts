@@ -71,6 +71,17 @@ generate chosen(x: [e], strong: bool = true, times: int = 3, least: real = 1.5) 
     ],
   ));
 
+test("options of one name and of other types, of several generators, are read as each declares them", () => {
+  const generator = (name: string, type: string): string =>
+    `generate ${name}(x: [e], times: ${type}) {\n  return where(times > 1, x * times, 0)\n}\n`;
+  const program = `axis e = 2\n${generator("whole", "int = 3")}${generator("real", "real = 2.5")}`;
+  const given = { inputs: { x: "[1, 2]" } };
+  return assertFigures(program, [
+    { entry: "generate real", ...given, settings: { times: 2.5 }, expected: { result: "[2.5, 5]" } },
+    { entry: "generate whole", ...given, settings: { times: 7 }, expected: { result: "[7, 14]" } },
+  ]);
+});
+
 test("a result's axes stand as the model that is called writes them, after others as they are declared", () =>
   assertFigures(
     `

@@ -4,6 +4,7 @@ import { onlyLast, sameTypeAs, sizesOfAxis } from "../../source/phrases.ts";
 import { sizeSymbols } from "../../sizes/size.ts";
 import { axisNames, axisOf, shownAxes, spaceOf } from "../axes.ts";
 import { constantOfTree } from "../constants/constants.ts";
+import { resolveTerm } from "../constants/terms.ts";
 import type { Body, Checker } from "../context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "../context.ts";
 import { conditionValue, convertValue, indexValue, labelValue, textWithoutAxis } from "../convert.ts";
@@ -11,7 +12,7 @@ import { readArgument, readType } from "./layers.ts";
 import type { AxisId, Binding, Expression, Generator, LayerArgument, Statement, Type } from "../model.ts";
 import { printType } from "../print.ts";
 import type { Scope } from "../scope.ts";
-import { childScope } from "../scope.ts";
+import { childScope, lookUpAxis } from "../scope.ts";
 import { announceNames } from "./statements.ts";
 import type { Value } from "../values.ts";
 import { walkExpression, walkStatement } from "../walk.ts";
@@ -31,6 +32,7 @@ export function checkGenerator(
   const body: Body = { ...emptyBody(checker, scope, head.name.text, "generate"), sink };
   const count = countErrors(checker);
   const args = head.parameters.flatMap((parameter) => readArgument(parameter, true, body) ?? []);
+  refuseTaken(args, body);
   let grow: Grow | undefined;
   let grows = 0;
   const rest: Tree.Statement[] = [];
@@ -59,6 +61,20 @@ export function checkGenerator(
     ...(grow === undefined ? {} : { grow }),
     returned: returned?.map((value) => value.expression) ?? [],
   };
+}
+
+/** What is given at each call beside the options has these names, and those of the axes whose sizes are told then. */
+const givenAtCalls: ReadonlySet<string> = new Set(["seed", "step", "batch"]);
+
+function refuseTaken(args: readonly LayerArgument[], body: Body): void {
+  for (const { binding, initial } of args) {
+    const { name, span, type } = binding;
+    if (initial === undefined || type.axes.length > 0) continue;
+    const term: Tree.Term = { kind: "axis-name", name, span };
+    const axes = lookUpAxis(body.scope, name) === undefined ? [] : (resolveTerm(term, body) ?? []);
+    const varies = axes.some((id) => sizeSymbols(axisOf(body.checker.axes, id).size).length > 0);
+    if (varies || givenAtCalls.has(name)) fail(body, "W0302", span, { name });
+  }
 }
 
 function checkGrow(tree: Tree.Grow, args: readonly LayerArgument[], outer: Body): Grow | undefined {

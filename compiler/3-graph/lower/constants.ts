@@ -17,15 +17,6 @@ export function constantOf(scope: Scope, expression: Expression): number {
       const values = expression.arguments.map((argument) => constantOf(scope, argument));
       return operatorRecord(expression.operator).evaluate(...values);
     }
-    case "block":
-      if (expression.body.length === 0 && expression.results[0] !== undefined)
-        return constantOf(scope, expression.results[0]);
-      break;
-    case "reference": {
-      const value = scope.values.get(expression.binding);
-      if (value?.kind === "leaf" && value.leaf.kind === "constant") return value.leaf.value;
-      break;
-    }
   }
   throw new InternalError("an expression that isn't constant where check promises one", expression.span);
 }

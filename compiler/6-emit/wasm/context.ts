@@ -4,7 +4,7 @@
  */
 import { InternalError } from "../../source/internal-error.ts";
 import type { ElementType } from "../../operators/operator.ts";
-import type { Kernel, Statement, Width } from "../../5-schedule/loops.ts";
+import { dayKey, type Kernel, type Statement, type Width } from "../../5-schedule/loops.ts";
 import type { PlanDay } from "../../../runtime/plan.ts";
 import { unsigned, type Code, type ValueType } from "./encoder.ts";
 import type { Functions } from "./functions.ts";
@@ -52,7 +52,8 @@ export type Kept =
 
 export interface Context {
   readonly kernel: Kernel;
-  readonly day: ReadonlyMap<string, { readonly type: PlanDay["type"]; readonly at: number }>;
+  /** The words of the numbers of the day, by `dayKey`. */
+  readonly day: ReadonlyMap<string, number>;
   readonly functions: Functions;
   readonly relaxed: boolean;
   readonly locals: Locals;
@@ -84,7 +85,7 @@ export function createContext(
   });
   return {
     kernel,
-    day: new Map(day.map(({ name, type }, at) => [name, { type, at }])),
+    day: new Map(day.map(({ name, type }, at) => [dayKey(name, type), at])),
     functions,
     relaxed,
     locals: createLocals(4),
@@ -209,20 +210,13 @@ export function wordTerm(context: Context, at: number): Term {
 }
 
 /** A number of the day as an i32 or f32. */
-export function dayTerm(context: Context, name: string, wanted: "real" | "int"): Term {
-  const found = context.day.get(name);
-  if (found === undefined) {
+export function dayTerm(context: Context, name: string, type: "real" | "int"): Term {
+  const at = context.day.get(dayKey(name, type));
+  if (at === undefined) {
     throw new InternalError(`kernel ${context.kernel.name} reads \`${name}\`, which no call gives`);
   }
-  const { type, at } = found;
   const address = localTerm(parameter.day, "i32");
-  const word = hoist(context, 0, `day ${name}`, () =>
+  return hoist(context, 0, `day ${dayKey(name, type)}`, () =>
     instructionTerm(type === "real" ? "f32.load" : "i32.load", [address], place(1, 4 * at)),
-  );
-  if ((type === "real") === (wanted === "real")) return word;
-  return hoist(context, 0, `day ${name} ${wanted}`, () =>
-    type === "real"
-      ? instructionTerm("i32.trunc_sat_f32_s", [word])
-      : instructionTerm(type === "int" ? "f32.convert_i32_s" : "f32.convert_i32_u", [word]),
   );
 }

@@ -1,7 +1,13 @@
 /** What the parts of a kernel's printer share: names, and a record of all that the text has come to use. */
 import { InternalError } from "../../source/internal-error.ts";
 import type { WgslFunction } from "../../operators/wgsl.ts";
-import type { Kernel, LoopBinding, View, WorkgroupMemory } from "../../5-schedule/loops.ts";
+import {
+  dayKey,
+  type Kernel,
+  type LoopBinding,
+  type View,
+  type WorkgroupMemory,
+} from "../../5-schedule/loops.ts";
 import type { ArenaName, PlanDay } from "../../../runtime/plan.ts";
 import { wgslHalves } from "../../operators/half.ts";
 import type { Draw } from "../../operators/random.ts";
@@ -110,7 +116,9 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
     turns: new Map((kernel.turns ?? []).map((turn) => [turn, members.of(turn)])),
     sizes: new Map((kernel.sizes ?? []).map((symbol) => [symbol, members.of(symbol)])),
     sites: new Map((kernel.sites ?? []).map((site) => [site, members.of(site)])),
-    day: new Map(day.map(({ name, type }, at) => [name, { member: dayMembers.of(name), type, at }])),
+    day: new Map(
+      day.map(({ name, type }, at) => [dayKey(name, type), { member: dayMembers.fresh(name), type, at }]),
+    ),
     vectorArenas,
     workgroup: new Map(kernel.workgroupMemory.map((memory) => [memory.name, memory])),
     quarterOffsets: new Map([...new Set(vectorOffsets)].map((offset) => [offset, allot(`${offset}_at`)])),

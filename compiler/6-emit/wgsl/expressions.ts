@@ -7,7 +7,14 @@ import { normalFunctions } from "../../operators/random.ts";
 import { wgslOperation } from "../../operators/wgsl.ts";
 import { wgslConstant, wgslType } from "../../operators/wgsl-literals.ts";
 import type { Size } from "../../sizes/size.ts";
-import { typeInArena, typeOf, type Expression, type Memory, type Width } from "../../5-schedule/loops.ts";
+import {
+  dayKey,
+  typeInArena,
+  typeOf,
+  type Expression,
+  type Memory,
+  type Width,
+} from "../../5-schedule/loops.ts";
 import { fold, quarters } from "../loops-rewrite.ts";
 import { offsetMember, siteMember, turnMember, useChunk, type Context } from "./context.ts";
 
@@ -114,13 +121,13 @@ function literalText(value: number, type: ElementType): Text {
 }
 
 function dayMember(context: Context, name: string, wanted: "real" | "int" | "uint"): string {
-  const member = context.day.get(name);
+  const member = context.day.get(dayKey(name, wanted));
   if (member === undefined)
     throw new InternalError(`kernel ${context.kernel.name} reads \`${name}\`, which no call gives`);
   context.used.day = Math.max(context.used.day, member.at + 1);
   const text = `day.${member.member}`;
   if (member.type === wanted) return text;
-  return `${wanted === "real" ? "f32" : wanted === "int" ? "i32" : "u32"}(${text})`;
+  return `${wanted === "int" ? "i32" : "u32"}(${text})`;
 }
 
 function printSetting(context: Context, name: string, type: ElementType): Text {

@@ -9,7 +9,7 @@ import { wgslFunctions } from "../../operators/wgsl.ts";
 import { wgslHalves } from "../../operators/half.ts";
 import { wgslDraws, wgslHash } from "../../operators/random.ts";
 import { wgslType } from "../../operators/wgsl-literals.ts";
-import type { Kernel } from "../../5-schedule/loops.ts";
+import { dayKey, type Kernel } from "../../5-schedule/loops.ts";
 import type { PlanDay } from "../../../runtime/plan.ts";
 import { createContext, type Context } from "./context.ts";
 import { printStatements } from "./statements.ts";
@@ -104,7 +104,7 @@ function printStructs(context: Context, day: readonly PlanDay[]): string {
   const offsets = words.map((member) => `${member}: i32`);
   const numbers = day
     .slice(0, context.used.day)
-    .map(({ name, type }) => `${context.day.get(name)?.member ?? name}: ${dayTypes[type]}`);
+    .map(({ name, type }) => `${context.day.get(dayKey(name, type))?.member ?? name}: ${dayTypes[type]}`);
   return [...struct("Offsets", offsets), ...struct("Day", numbers)].join("\n\n");
 }
 

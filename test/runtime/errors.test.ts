@@ -232,6 +232,12 @@ test("data that indexes outside its axis is refused before the first step", asyn
   assert.is(model.step, 0);
 });
 
+test("records where the training reads one long text are refused", async () => {
+  const model = await openBigram();
+  const message = await messageFrom(drain(model.train("train", { data: [{ text: "abcd" }] })));
+  assert.is(message, "`book` is one long text: give a string, or an array of numbers");
+});
+
 test("data that isn't there is named", async () => {
   const model = await openBigram();
   assert.match(await messageFrom(drain(model.train("train"))), /\/data\/text\.bin can't be read/);

@@ -302,4 +302,10 @@ test("a column without its tensor is refused by its file's name", () => {
     () => decodeColumn("text", encodeSafetensors({ tensors, metadata: {} })),
     /data\/text\.bin has no/,
   );
+  const real = { shape: [1], data: Float32Array.of(0) };
+  const column = new Map([["values", real] as const, ["starts", real] as const]);
+  assert.throws(
+    () => decodeColumn("text", encodeSafetensors({ tensors: column, metadata: {} })),
+    "data/text.bin: `starts` isn't I32",
+  );
 });

@@ -34,10 +34,13 @@ export function requireBackend({ backend }: BackendOptions): void {
   }
 }
 
+/** Milliseconds that a program has to end by itself. */
+const patience = 1000;
+
 /**
  * Waits for the program's end, and stops with its exit code where that isn't 0. Ctrl-C goes to the program, once: it saves
- * and ends by itself. The lines, where there are any, are its standard input, each made when the one before is sent; what ends them early is
- * thrown when the program has done those before.
+ * and ends by itself. A second one ends it, also where it computes and hears no signal. The lines, where there are any, are its standard input,
+ * each made when the one before is sent; what ends them early is thrown when the program has done those before.
  */
 export async function runInDeno(
   program: string,
@@ -56,14 +59,23 @@ export async function runInDeno(
   );
   const ending = new AbortController();
   let last = -Infinity;
+  let waiting: NodeJS.Timeout | undefined;
+  // Not by `child.kill`: for Deno a child that was sent a signal that way has no exit code, though it saved and ended by itself.
+  const send = (signal: NodeJS.Signals): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(child.pid, signal);
+  };
   const forward = (signal: NodeJS.Signals): void => {
     // A terminal's Ctrl-C may come twice: from the terminal and from a program such as npm that passes it on.
     const now = performance.now();
     if (now - last < 300) return;
     last = now;
     ending.abort();
-    // Not by `child.kill`: for Deno a child that was sent a signal that way has no exit code, though it saved and ended by itself.
-    if (child.pid !== undefined && child.exitCode === null) process.kill(child.pid, signal);
+    send(signal);
+    if (waiting === undefined)
+      waiting = setTimeout(() => {
+        log("\nit ends as soon as what it is doing is done; another Ctrl-C ends it at once");
+      }, patience);
+    else setTimeout(() => send("SIGKILL"), patience).unref();
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, forward);
@@ -88,6 +100,7 @@ export async function runInDeno(
   } finally {
     for (const signal of signals) process.off(signal, forward);
     process.off("exit", kill);
+    clearTimeout(waiting);
   }
 }
 

@@ -29,15 +29,15 @@ interface Progress {
 
 /** `command` goes on with the training; it is the package's own unless weft runs this. */
 export async function lineReporter(
-  { plan }: Program,
-  model: Model,
+  { plan }: Pick<Program, "plan">,
+  { backend }: Pick<Model, "backend">,
   training: PlanTraining,
   command = programCommand("train"),
 ): Promise<Reporter> {
   const { length } = training;
   const width = await terminalWidth();
   const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
-  await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
+  await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${backend}\n`);
   const others = plan.trainings.filter(({ name }) => name !== training.name);
   if (others.length > 0)
     await writeOutput(

@@ -1,5 +1,4 @@
 import { lineReporter } from "../../runtime/command/train-lines.ts";
-import type { Model } from "../../runtime/mod.ts";
 import { assert, suite } from "../harness.ts";
 import { plan } from "./bigram.ts";
 
@@ -9,7 +8,6 @@ const test = suite("the lines of a training");
 async function linesOf(times: readonly number[]): Promise<readonly string[]> {
   const [training] = plan.trainings;
   if (training === undefined) throw new Error("the plan has a training");
-  const program = { plan } as unknown as Parameters<typeof lineReporter>[0];
   const { write } = process.stdout;
   const { now } = performance;
   const written: string[] = [];
@@ -19,7 +17,7 @@ async function linesOf(times: readonly number[]): Promise<readonly string[]> {
       done?.();
       return true;
     }) as typeof write;
-    const report = await lineReporter(program, { backend: "cpu" } as unknown as Model, training);
+    const report = await lineReporter({ plan }, { backend: "cpu" }, training);
     await report({ kind: "start", step: 0, steps: 60, stepsPerEpoch: 60, countPerStep: 4, unit: "examples" });
     for (const [at, time] of times.entries()) {
       performance.now = () => time;

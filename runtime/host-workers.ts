@@ -1,6 +1,6 @@
 /** Threads of the host: workers of a page, and those of Node, Deno and Bun. */
 import { messageOf } from "./errors.ts";
-import { importModule, isPage } from "./host.ts";
+import { isPage, threadsModule } from "./host.ts";
 
 interface NodeWorker {
   readonly postMessage: (message: unknown) => void;
@@ -19,15 +19,6 @@ interface NodePort {
 interface NodeThreads {
   readonly Worker: new (file: URL) => NodeWorker;
   readonly parentPort: NodePort | null;
-}
-
-const threads = (): Promise<NodeThreads> => importModule<NodeThreads>("node:worker_threads");
-
-/** How many threads the machine runs at once. */
-export async function countCores(): Promise<number> {
-  if (isPage) return navigator.hardwareConcurrency;
-  const os = await importModule<{ readonly availableParallelism: () => number }>("node:os");
-  return os.availableParallelism();
 }
 
 /** Of a worker's module, `worker.ts` or `worker.js`: what opens it in a page, and a module beside it, by which it is found elsewhere. */
@@ -85,7 +76,7 @@ function wrapPageWorker(worker: Worker): HostWorker {
 
 /** Its place is put together here, since a bundler that sees two places at a choice, as Turbopack does, looks for both. */
 async function startNodeWorker(beside: string): Promise<HostWorker> {
-  const { Worker: NodeWorker } = await threads();
+  const { Worker: NodeWorker } = await threadsModule<NodeThreads>();
   const worker = new NodeWorker(new URL(beside.endsWith(".ts") ? "./worker.ts" : "./worker.js", beside));
   return {
     send: (message) => worker.postMessage(message),
@@ -131,7 +122,7 @@ export async function serveTask<Task>(prepare: (task: Task) => Promise<() => voi
     });
     return;
   }
-  const { parentPort } = await threads();
+  const { parentPort } = await threadsModule<NodeThreads>();
   parentPort?.once("message", (task) => {
     void serve(task as Task, (message) => parentPort.postMessage(message));
   });

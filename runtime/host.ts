@@ -1,4 +1,4 @@
-/** With host-workers.ts, the one place that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
+/** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
 import { reasonOf, WeftError } from "./errors.ts";
 import { readDataUrl } from "./data-url.ts";
 import { readBody, type FetchProgress } from "./fetch-progress.ts";
@@ -264,3 +264,13 @@ export function nextTurn(): Promise<void> {
   if (isPage && document?.hidden === true) return nextMessage();
   return new Promise((resolve) => void setTimeout(resolve));
 }
+
+/** How many threads the machine runs at once. */
+export async function countCores(): Promise<number> {
+  if (isPage) return navigator.hardwareConcurrency;
+  const os = await importModule<{ readonly availableParallelism: () => number }>("node:os");
+  return os.availableParallelism();
+}
+
+/** What starts threads where this is no page. */
+export const threadsModule = <Module>(): Promise<Module> => importModule<Module>("node:worker_threads");

@@ -3,7 +3,7 @@ import { createCpuEngine } from "./cpu/engine.ts";
 import { hasRelaxedVectors } from "./cpu/kernels.ts";
 import type { Engine } from "./engine.ts";
 import { WeftError } from "./errors.ts";
-import { countCores } from "./host-workers.ts";
+import { countCores } from "./host.ts";
 import type { ModelPlan } from "./plan.ts";
 import { describeAdapter, findAdapter, isSoftware, openDevice, type Device } from "./webgpu/device.ts";
 import { createWebGpuEngine } from "./webgpu/engine.ts";

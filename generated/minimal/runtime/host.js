@@ -1,12 +1,12 @@
 /** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
-import { messageOf, reasonOf, WeftError } from "./errors.js";
+import { reasonOf, WeftError } from "./errors.js";
 import { readDataUrl } from "./data-url.js";
 import { readBody } from "./fetch-progress.js";
 import { hashInParts, readWhole } from "./large-files.js";
 /** Ctrl-C, the system's wish, and a terminal that is closed. */
 const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"];
 /** Whether this is a browser; bundlers give pages a `process`, too, but one without versions. */
-const isPage = (() => {
+export const isPage = (() => {
     const scope = globalThis;
     const { process } = scope;
     return process?.versions?.node === undefined && !("Deno" in scope);
@@ -95,7 +95,7 @@ function isThere(error) {
 }
 /** Writes a file where there is none of that name; false where there is one, also one that is made at the same time. */
 export async function writeNewFile(path, bytes) {
-    const { writeFile } = await files();
+    const { writeFile, rm } = await files();
     try {
         await writeFile(path, bytes, { flag: "wx" });
         return true;
@@ -103,6 +103,8 @@ export async function writeNewFile(path, bytes) {
     catch (error) {
         if (isThere(error))
             return false;
+        // It was made, and would be taken for one that another has written.
+        await rm(path, { force: true }).catch(() => undefined);
         throw new WeftError("file", `${path} can't be written: ${reasonOf(error)}`);
     }
 }
@@ -164,6 +166,8 @@ export function writeOutput(text) {
 export function writeError(text) {
     return write("stderr", text);
 }
+/** What comes from a pipe, or is typed. */
+export const standardInput = async () => (await hostProcess()).stdin;
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */
 export async function terminalWidth() {
     const { isTTY, columns = 0 } = (await hostProcess()).stdout;
@@ -219,7 +223,6 @@ export function nextTurn() {
         return nextMessage();
     return new Promise((resolve) => void setTimeout(resolve));
 }
-const threads = () => importModule("node:worker_threads");
 /** How many threads the machine runs at once. */
 export async function countCores() {
     if (isPage)
@@ -227,92 +230,5 @@ export async function countCores() {
     const os = await importModule("node:os");
     return os.availableParallelism();
 }
-/**
- * Starts a worker whose module calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
- * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
- */
-export async function startWorker(place, task, ended) {
-    const worker = isPage ? wrapPageWorker(place.open()) : await startNodeWorker(place.beside);
-    let atWork = false;
-    const failed = new Promise((_, reject) => {
-        worker.onEnd((message) => {
-            if (atWork)
-                ended();
-            reject(new Error(message));
-        });
-    });
-    const ready = new Promise((resolve) => worker.onMessage(resolve));
-    worker.send(task);
-    const answer = await Promise.race([ready, failed]);
-    if (typeof answer === "string") {
-        worker.stop();
-        throw new Error(answer);
-    }
-    atWork = true;
-    worker.release();
-    return worker.stop;
-}
-function wrapPageWorker(worker) {
-    return {
-        send: (message) => worker.postMessage(message),
-        onMessage: (listener) => worker.addEventListener("message", (event) => listener(event.data)),
-        onEnd: (listener) => worker.addEventListener("error", (event) => listener(event.message || "its file can't be loaded")),
-        release: () => undefined,
-        stop: () => worker.terminate(),
-    };
-}
-/** Its place is put together here, since a bundler that sees two places at a choice, as Turbopack does, looks for both. */
-async function startNodeWorker(beside) {
-    const { Worker: NodeWorker } = await threads();
-    const worker = new NodeWorker(new URL(beside.endsWith(".ts") ? "./worker.ts" : "./worker.js", beside));
-    return {
-        send: (message) => worker.postMessage(message),
-        onMessage: (listener) => void worker.on("message", listener),
-        onEnd: (listener) => {
-            worker.on("error", (error) => listener(messageOf(error)));
-            worker.on("exit", () => listener("it ended"));
-        },
-        release: () => worker.unref(),
-        stop: () => void worker.terminate(),
-    };
-}
-/**
- * In a worker: takes the task that the worker was started with. `prepare` makes what it does, which may block; the starter is told when
- * that is made, or why it can't be.
- */
-export async function serveTask(prepare) {
-    const serve = async (task, answer) => {
-        let work;
-        try {
-            work = await prepare(task);
-        }
-        catch (error) {
-            answer(messageOf(error));
-            return;
-        }
-        answer(true);
-        // What it throws is told by the memory that it shares with its starter.
-        try {
-            work();
-        }
-        catch (error) {
-            answer(messageOf(error));
-        }
-    };
-    if (isPage) {
-        // Deno's own types know neither this event nor `postMessage` of the global scope.
-        const scope = globalThis;
-        const answer = (message) => {
-            if ("postMessage" in scope && typeof scope.postMessage === "function")
-                scope.postMessage(message);
-        };
-        addEventListener("message", (event) => void serve(event.data, answer), {
-            once: true,
-        });
-        return;
-    }
-    const { parentPort } = await threads();
-    parentPort?.once("message", (task) => {
-        void serve(task, (message) => parentPort.postMessage(message));
-    });
-}
+/** What starts threads where this is no page. */
+export const threadsModule = () => importModule("node:worker_threads");

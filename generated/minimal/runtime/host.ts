@@ -1,5 +1,5 @@
 /** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
-import { messageOf, reasonOf, WeftError } from "./errors.ts";
+import { reasonOf, WeftError } from "./errors.ts";
 import { readDataUrl } from "./data-url.ts";
 import { readBody, type FetchProgress } from "./fetch-progress.ts";
 import { hashInParts, readWhole, type Hashes, type ReadableFiles } from "./large-files.ts";
@@ -26,6 +26,7 @@ type Interrupt = (typeof interrupts)[number];
 
 interface Process {
   readonly argv: readonly string[];
+  readonly stdin: AsyncIterable<Uint8Array> & { readonly destroy: () => unknown };
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly on: (signal: Interrupt, listener: () => void) => unknown;
@@ -34,7 +35,7 @@ interface Process {
 }
 
 /** Whether this is a browser; bundlers give pages a `process`, too, but one without versions. */
-const isPage = ((): boolean => {
+export const isPage = ((): boolean => {
   const scope: object = globalThis;
   const { process } = scope as { readonly process?: { readonly versions?: { readonly node?: string } } };
   return process?.versions?.node === undefined && !("Deno" in scope);
@@ -132,12 +133,14 @@ function isThere(error: unknown): boolean {
 
 /** Writes a file where there is none of that name; false where there is one, also one that is made at the same time. */
 export async function writeNewFile(path: string, bytes: Uint8Array): Promise<boolean> {
-  const { writeFile } = await files();
+  const { writeFile, rm } = await files();
   try {
     await writeFile(path, bytes, { flag: "wx" });
     return true;
   } catch (error) {
     if (isThere(error)) return false;
+    // It was made, and would be taken for one that another has written.
+    await rm(path, { force: true }).catch(() => undefined);
     throw new WeftError("file", `${path} can't be written: ${reasonOf(error)}`);
   }
 }
@@ -202,6 +205,9 @@ export function writeError(text: string): Promise<void> {
   return write("stderr", text);
 }
 
+/** What comes from a pipe, or is typed. */
+export const standardInput = async (): Promise<Process["stdin"]> => (await hostProcess()).stdin;
+
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */
 export async function terminalWidth(): Promise<number | undefined> {
   const { isTTY, columns = 0 } = (await hostProcess()).stdout;
@@ -259,27 +265,6 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve));
 }
 
-interface NodeWorker {
-  readonly postMessage: (message: unknown) => void;
-  readonly on: ((event: "message", listener: (message: unknown) => void) => unknown) &
-    ((event: "error", listener: (error: Error) => void) => unknown) &
-    ((event: "exit", listener: () => void) => unknown);
-  readonly terminate: () => unknown;
-  readonly unref: () => void;
-}
-
-interface NodePort {
-  readonly postMessage: (message: unknown) => void;
-  readonly once: (event: "message", listener: (message: unknown) => void) => unknown;
-}
-
-interface NodeThreads {
-  readonly Worker: new (file: URL) => NodeWorker;
-  readonly parentPort: NodePort | null;
-}
-
-const threads = (): Promise<NodeThreads> => importModule<NodeThreads>("node:worker_threads");
-
 /** How many threads the machine runs at once. */
 export async function countCores(): Promise<number> {
   if (isPage) return navigator.hardwareConcurrency;
@@ -287,109 +272,5 @@ export async function countCores(): Promise<number> {
   return os.availableParallelism();
 }
 
-/** Of a worker's module, `worker.ts` or `worker.js`: what opens it in a page, and a module beside it, by which it is found elsewhere. */
-export interface WorkerPlace {
-  readonly open: () => Worker;
-  readonly beside: string;
-}
-
-/**
- * Starts a worker whose module calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
- * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
- */
-export async function startWorker(place: WorkerPlace, task: unknown, ended: () => void): Promise<() => void> {
-  const worker = isPage ? wrapPageWorker(place.open()) : await startNodeWorker(place.beside);
-  let atWork = false;
-  const failed = new Promise<never>((_, reject) => {
-    worker.onEnd((message) => {
-      if (atWork) ended();
-      reject(new Error(message));
-    });
-  });
-  const ready = new Promise<unknown>((resolve) => worker.onMessage(resolve));
-  worker.send(task);
-  const answer = await Promise.race([ready, failed]);
-  if (typeof answer === "string") {
-    worker.stop();
-    throw new Error(answer);
-  }
-  atWork = true;
-  worker.release();
-  return worker.stop;
-}
-
-/** A worker of either kind of host. */
-interface HostWorker {
-  readonly send: (message: unknown) => void;
-  readonly onMessage: (listener: (message: unknown) => void) => void;
-  readonly onEnd: (listener: (reason: string) => void) => void;
-  /** From now on the program may end before the worker. */
-  readonly release: () => void;
-  readonly stop: () => void;
-}
-
-function wrapPageWorker(worker: Worker): HostWorker {
-  return {
-    send: (message) => worker.postMessage(message),
-    onMessage: (listener) =>
-      worker.addEventListener("message", (event: MessageEvent<unknown>) => listener(event.data)),
-    onEnd: (listener) =>
-      worker.addEventListener("error", (event) => listener(event.message || "its file can't be loaded")),
-    release: () => undefined,
-    stop: () => worker.terminate(),
-  };
-}
-
-/** Its place is put together here, since a bundler that sees two places at a choice, as Turbopack does, looks for both. */
-async function startNodeWorker(beside: string): Promise<HostWorker> {
-  const { Worker: NodeWorker } = await threads();
-  const worker = new NodeWorker(new URL(beside.endsWith(".ts") ? "./worker.ts" : "./worker.js", beside));
-  return {
-    send: (message) => worker.postMessage(message),
-    onMessage: (listener) => void worker.on("message", listener),
-    onEnd: (listener) => {
-      worker.on("error", (error) => listener(messageOf(error)));
-      worker.on("exit", () => listener("it ended"));
-    },
-    release: () => worker.unref(),
-    stop: () => void worker.terminate(),
-  };
-}
-
-/**
- * In a worker: takes the task that the worker was started with. `prepare` makes what it does, which may block; the starter is told when
- * that is made, or why it can't be.
- */
-export async function serveTask<Task>(prepare: (task: Task) => Promise<() => void>): Promise<void> {
-  const serve = async (task: Task, answer: (message: unknown) => void): Promise<void> => {
-    let work: () => void;
-    try {
-      work = await prepare(task);
-    } catch (error) {
-      answer(messageOf(error));
-      return;
-    }
-    answer(true);
-    // What it throws is told by the memory that it shares with its starter.
-    try {
-      work();
-    } catch (error) {
-      answer(messageOf(error));
-    }
-  };
-  if (isPage) {
-    // Deno's own types know neither this event nor `postMessage` of the global scope.
-    const scope: object = globalThis;
-    const answer = (message: unknown): void => {
-      if ("postMessage" in scope && typeof scope.postMessage === "function") scope.postMessage(message);
-    };
-    addEventListener("message", (event: Event) => void serve((event as MessageEvent<Task>).data, answer), {
-      once: true,
-    });
-    return;
-  }
-  const { parentPort } = await threads();
-  parentPort?.once("message", (task) => {
-    void serve(task as Task, (message) => parentPort.postMessage(message));
-  });
-}
+/** What starts threads where this is no page. */
+export const threadsModule = <Module>(): Promise<Module> => importModule<Module>("node:worker_threads");

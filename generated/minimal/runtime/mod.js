@@ -20,11 +20,11 @@ import { createTensor } from "./tensor.js";
 import { endOfTraining, trainModel } from "./train/train.js";
 import { findEntry, findTraining, settingsOf } from "./train/training.js";
 import { createVocabularies, decoderOf } from "./vocabularies.js";
-import { requireWhole } from "./whole.js";
+import { requireSeed } from "./whole.js";
 /** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
 export async function createModel(plan, files, options = {}) {
     refuseOthers("load", optionNames.load, options, "option");
-    requireWhole("seed", options.seed);
+    requireSeed(options.seed);
     const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
     const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
     const tellOfFile = sumOfFiles(options.fetched ?? (() => undefined));

@@ -30,7 +30,7 @@ import { endOfTraining, trainModel } from "./train/train.ts";
 import { findEntry, findTraining, settingsOf, type TrainEvent, type TrainOptions } from "./train/training.ts";
 import type { TrainContext } from "./train/training-run.ts";
 import { createVocabularies, decoderOf, type Vocabularies } from "./vocabularies.ts";
-import { requireWhole } from "./whole.ts";
+import { requireSeed } from "./whole.ts";
 
 /** What a package consists of. */
 export interface ModelPackage extends KernelFiles {
@@ -113,7 +113,7 @@ export async function createModel(
   options: LoadOptions = {},
 ): Promise<Model> {
   refuseOthers("load", optionNames.load, options, "option");
-  requireWhole("seed", options.seed);
+  requireSeed(options.seed);
   const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
   const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
   const tellOfFile = sumOfFiles(options.fetched ?? (() => undefined));

@@ -2,10 +2,24 @@
 import { WeftError } from "./errors.ts";
 
 /** Throws where an option is given that isn't a whole number of `least` at least. */
-export function requireWhole(name: string, value: number | undefined, least = -Infinity): void {
+export function requireWhole(name: string, value: number | undefined, least: number): void {
   if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return;
-  const wanted = least === -Infinity ? "a whole number" : `a whole number of ${least} at least`;
-  throw new WeftError("input", `\`${name}\` must be ${wanted}, but is ${shown(value)}`);
+  throw new WeftError(
+    "input",
+    `\`${name}\` must be a whole number of ${least} at least, but is ${shown(value)}`,
+  );
+}
+
+/** Random numbers are functions of the seed as a word of 32 bits. */
+const mostSeed = 2 ** 32 - 1;
+
+/** Throws where a seed is given that is none: others would draw the same numbers as one of these. */
+export function requireSeed(value: number | undefined): void {
+  if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= mostSeed)) return;
+  throw new WeftError(
+    "input",
+    `\`seed\` must be a whole number from 0 to ${mostSeed}, but is ${shown(value)}`,
+  );
 }
 
 /** Throws where the option is no number of steps, and not Infinity either, which stands for never. */

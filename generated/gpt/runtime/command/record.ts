@@ -94,15 +94,18 @@ export function recordProgress(record: TrainingRecord, event: TrainEvent): Train
 
 /** Adds the hash of a checkpoint's bytes, and writes the record. */
 export async function recordState(
-  folder: string,
+  write: WriteRecord,
   record: TrainingRecord,
   step: number,
   checkpoint: Uint8Array<ArrayBuffer>,
 ): Promise<TrainingRecord> {
   const next = addState(record, step, await hashBytes(checkpoint));
-  await writeRecord(folder, next);
+  await write(next);
   return next;
 }
+
+/** Writes the record of a training anew. Throws where its file has become another training's. */
+export type WriteRecord = (record: TrainingRecord) => Promise<void>;
 
 function encodeRecord(record: TrainingRecord): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(record, undefined, 2)}\n`);
@@ -112,18 +115,34 @@ function encodeRecord(record: TrainingRecord): Uint8Array {
  * Writes the record of a training that begins; `goesOn` where it is in the folder of the one that it goes on from. Throws where another
  * has begun there, be it at the same time: each would write over the other's checkpoints.
  */
-export async function beginRecord(folder: string, record: TrainingRecord, goesOn: boolean): Promise<void> {
-  if (goesOn) return writeRecord(folder, record);
+export async function beginRecord(
+  folder: string,
+  record: TrainingRecord,
+  goesOn: boolean,
+): Promise<WriteRecord> {
   const path = recordPath(folder);
-  if (await writeNewFile(path, encodeRecord(record))) return;
-  throw new WeftError(
-    "input",
-    `another training has begun in ${folder}: name another folder with --out, or delete ${path} where it has ended`,
-  );
+  let written = encodeRecord(record);
+  if (goesOn) await writeFileWhole(path, written);
+  else if (!(await writeNewFile(path, written)))
+    throw new WeftError(
+      "input",
+      `another training has begun in ${folder}: name another folder with --out, or delete ${path} where it has ended`,
+    );
+  return async (next) => {
+    const there = await readFile(path).catch(() => undefined);
+    // Two may go on in one folder, from the same checkpoint: the first ends where the second has begun.
+    if (there !== undefined && !isSame(there, written))
+      throw new WeftError(
+        "file",
+        `${path} was written by another training that has begun in ${folder}: this one ends, since each would write over the other's checkpoints`,
+      );
+    written = encodeRecord(next);
+    await writeFileWhole(path, written);
+  };
 }
 
-export async function writeRecord(folder: string, record: TrainingRecord): Promise<void> {
-  await writeFileWhole(recordPath(folder), encodeRecord(record));
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
 
 /** The record beside a checkpoint. Throws where there is none. */

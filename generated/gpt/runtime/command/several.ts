@@ -34,7 +34,7 @@ export async function readSeveral(grow: Grow, word: string): Promise<number | re
   if (grow.from.kind === "labels") {
     const count = decimalOf(word);
     if (count !== undefined && Number.isSafeInteger(count) && count >= 0) return count;
-    throw new WeftError("input", `--texts must be a whole number, but is \`${word}\``);
+    throw new WeftError("input", `--texts must be a whole number from 0 on, but is \`${word}\``);
   }
   return readLines(severalName(grow), word);
 }

@@ -2,12 +2,14 @@
 import { programCommand, terminalWidth, writeOutput } from "../host.js";
 import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../train/progress.js";
 import { shellWord } from "../shell.js";
+/** Where there is no terminal, a line comes after so many milliseconds at the latest, with the next step. */
+const longestSilence = 30_000;
 /** `command` goes on with the training; it is the package's own unless weft runs this. */
-export async function lineReporter({ plan }, model, training, command = programCommand("train")) {
+export async function lineReporter({ plan }, { backend }, training, command = programCommand("train")) {
     const { length } = training;
     const width = await terminalWidth();
     const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
-    await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
+    await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${backend}\n`);
     const others = plan.trainings.filter(({ name }) => name !== training.name);
     if (others.length > 0)
         await writeOutput(`training ${training.name}; there is ${others.map(({ name }) => name).join(", ")}, too\n`);
@@ -24,7 +26,12 @@ export async function lineReporter({ plan }, model, training, command = programC
     let stepsPerEpoch = 0;
     let epochLosses = [];
     const clear = width === undefined ? "" : "\r\x1b[2K";
-    const show = () => writeOutput(`${clear}${progressLine(view.view(), (width ?? 100) - 1)}${width === undefined ? "\n" : ""}`);
+    let shownAt = 0;
+    const show = () => {
+        shownAt = performance.now();
+        const line = progressLine(view.view(), (width ?? 100) - 1);
+        return writeOutput(`${clear}${line}${width === undefined ? "\n" : ""}`);
+    };
     const keep = (text) => writeOutput(`${clear}${text}\n`);
     return async (event) => {
         switch (event.kind) {
@@ -44,7 +51,8 @@ export async function lineReporter({ plan }, model, training, command = programC
                     epochLosses = [];
                     await keep(`epoch ${event.step / stepsPerEpoch}: mean loss ${lossText(mean, 4)}`);
                 }
-                const isShown = width !== undefined || event.step === progress.first + 1 || event.step % 20 === 0;
+                const isLate = performance.now() - shownAt > longestSilence;
+                const isShown = width !== undefined || event.step === progress.first + 1 || event.step % 20 === 0 || isLate;
                 return isShown ? show() : undefined;
             }
             case "evaluating":

@@ -10,6 +10,9 @@ import type { Reporter } from "./train-json.ts";
 
 type Event<Kind extends TrainEvent["kind"]> = Extract<TrainEvent, { readonly kind: Kind }>;
 
+/** Where there is no terminal, a line comes after so many milliseconds at the latest, with the next step. */
+const longestSilence = 30_000;
+
 /** How far a training came. */
 interface Progress {
   first: number;
@@ -26,15 +29,15 @@ interface Progress {
 
 /** `command` goes on with the training; it is the package's own unless weft runs this. */
 export async function lineReporter(
-  { plan }: Program,
-  model: Model,
+  { plan }: Pick<Program, "plan">,
+  { backend }: Pick<Model, "backend">,
   training: PlanTraining,
   command = programCommand("train"),
 ): Promise<Reporter> {
   const { length } = training;
   const width = await terminalWidth();
   const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
-  await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
+  await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${backend}\n`);
   const others = plan.trainings.filter(({ name }) => name !== training.name);
   if (others.length > 0)
     await writeOutput(
@@ -53,8 +56,12 @@ export async function lineReporter(
   let stepsPerEpoch = 0;
   let epochLosses: number[] = [];
   const clear = width === undefined ? "" : "\r\x1b[2K";
-  const show = (): Promise<void> =>
-    writeOutput(`${clear}${progressLine(view.view(), (width ?? 100) - 1)}${width === undefined ? "\n" : ""}`);
+  let shownAt = 0;
+  const show = (): Promise<void> => {
+    shownAt = performance.now();
+    const line = progressLine(view.view(), (width ?? 100) - 1);
+    return writeOutput(`${clear}${line}${width === undefined ? "\n" : ""}`);
+  };
   const keep = (text: string): Promise<void> => writeOutput(`${clear}${text}\n`);
   return async (event) => {
     switch (event.kind) {
@@ -73,7 +80,9 @@ export async function lineReporter(
           epochLosses = [];
           await keep(`epoch ${event.step / stepsPerEpoch}: mean loss ${lossText(mean, 4)}`);
         }
-        const isShown = width !== undefined || event.step === progress.first + 1 || event.step % 20 === 0;
+        const isLate = performance.now() - shownAt > longestSilence;
+        const isShown =
+          width !== undefined || event.step === progress.first + 1 || event.step % 20 === 0 || isLate;
         return isShown ? show() : undefined;
       }
       case "evaluating":

@@ -3,6 +3,8 @@ import { messageOf, WeftError } from "../errors.js";
 import { damageOf } from "./damage.js";
 /** A function that takes and leaves nothing, around one instruction. */
 function probe(instructions) {
+    if (!("WebAssembly" in globalThis))
+        return false;
     const body = [0x00, ...instructions, 0x1a, 0x0b];
     const code = [0x01, body.length, ...body];
     const module = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x04, 0x01, 0x60, 0x00, 0x00];
@@ -20,7 +22,7 @@ export function hasRelaxedVectors() {
 /** Compiles the package's module. Throws where the engine is too old, or the file damaged. */
 export async function compileModule(bytes) {
     if (!hasVectors()) {
-        throw new WeftError("adapter", "this engine's WebAssembly has no SIMD: take a current browser, Deno or Node");
+        throw new WeftError("adapter", "this engine has no WebAssembly with SIMD, or it is switched off: take a current browser, Deno or Node");
     }
     return awaitAwake(() => WebAssembly.compile(bytes), bytes);
 }

@@ -4,7 +4,7 @@ import { checkIndexes, constantInput, raiseToLeast, readInput, sizesOfInputs, wh
 import { refuseOthers } from "../known-names.js";
 import { boundsOf } from "../sizes.js";
 import { findEntry } from "../train/training.js";
-import { requireWhole } from "../whole.js";
+import { requireSeed } from "../whole.js";
 import { own } from "../own.js";
 /** Throws, with the names that there are, where the model has no such generator. */
 export function findGenerator(machine, name) {
@@ -16,7 +16,7 @@ export function findGenerator(machine, name) {
     throw new WeftError("input", `there is no generator \`${name}\`; there is ${names === "" ? "none" : names}`);
 }
 export function readOptions(generator, given, seed) {
-    requireWhole("seed", seed);
+    requireSeed(seed);
     const settings = new Map([["seed", seed]]);
     for (const { name, type, initial } of generator.options) {
         const value = own(given, name) ?? initial;

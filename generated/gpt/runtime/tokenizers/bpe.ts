@@ -27,10 +27,11 @@ export function bpeTokenizer({ labels, special, merges }: Description): Tokenize
     special,
     added: [],
     encode: (text) => Int32Array.from(bpeWords(text).flatMap(encodeWord)),
+    cut: (text) => [text],
     createDecoder: () => {
       const decode = createByteDecoder();
       return (number) =>
-        number < first ? (special[number] ?? "") : decode(bytes[number] ?? new Uint8Array());
+        number < first ? decode() + (special[number] ?? "") : decode(bytes[number] ?? new Uint8Array());
     },
   };
 }

@@ -4,8 +4,9 @@
  */
 import { WeftError } from "../errors.ts";
 import type { PlanTokenizer } from "../plan.ts";
-import { byteLetters } from "./byte-letters.ts";
-import { createByteDecoder, mergePieces, remember } from "./merges.ts";
+import { readAdded } from "./added.ts";
+import { readDecoder } from "./decoders.ts";
+import { mergePieces, remember } from "./merges.ts";
 import { booleanAt, itemsAt, numberAt, recordAt, refuseKind, textAt, type Part } from "./parts.ts";
 import { createNormalizer, createSplitter } from "./text-steps.ts";
 import type { Tokenizer } from "./text-numbers.ts";
@@ -19,40 +20,42 @@ export function fileTokenizer({ labels, special, file }: Description): Tokenizer
   const model = recordAt(file, "model");
   if (model === undefined) throw new WeftError("data", "tokenizer.json has no model");
   const encodeWord = remember(createWordEncoder(model, labels));
-  const added = new Map<string, number>();
-  for (const one of itemsAt(file, "added_tokens")) {
-    const content = textAt(one, "content");
-    const number = numberAt(one, "id");
-    if (content !== undefined && number !== undefined) added.set(content, number);
-  }
-  // The longest comes first, as where one added label begins with another.
-  const contents = [...added.keys()].sort((a, b) => b.length - a.length);
-  const pattern =
-    contents.length === 0
-      ? undefined
-      : new RegExp(
-          `(${contents.map((one) => one.replaceAll(/[\\^$.|?*+()[\]{}]/g, "\\$&")).join("|")})`,
-          "u",
-        );
-  const encode = (text: string): Int32Array<ArrayBuffer> => {
-    const numbers: number[] = [];
-    let isFirst = true;
-    for (const piece of pattern === undefined ? [text] : text.split(pattern)) {
-      if (piece === "") continue;
-      const label = added.get(piece);
-      if (label !== undefined) numbers.push(label);
-      else for (const word of split(normalize(piece), isFirst)) numbers.push(...encodeWord(word));
-      isFirst = false;
-    }
-    return Int32Array.from(numbers);
-  };
+  const added = readAdded(file, normalize);
+  const encodeBetween = (text: string, isFirst: boolean): readonly number[] =>
+    added
+      .cutNormalized(normalize(text))
+      .flatMap((piece, at) =>
+        piece.kind === "label" ? [piece.number] : split(piece.text, isFirst && at === 0).flatMap(encodeWord),
+      );
+  const decoder = readDecoder(recordAt(file, "decoder"));
   const hidden = new Set(special);
   return {
     labels,
     special,
-    added: contents,
-    encode,
-    createDecoder: () => createDecoder(file, labels, new Set(added.values()), hidden),
+    added: added.contents,
+    encode: (text) =>
+      Int32Array.from(
+        added
+          .cut(text)
+          .flatMap((piece, at) =>
+            piece.kind === "label" ? [piece.number] : encodeBetween(piece.text, at === 0),
+          ),
+      ),
+    cut: (text) => {
+      const starts = added
+        .cut(text)
+        .flatMap((piece) =>
+          piece.kind === "label" && piece.isApart && piece.start > 0 ? [piece.start] : [],
+        );
+      return [0, ...starts].map((start, at) => text.slice(start, starts[at]));
+    },
+    createDecoder: () => {
+      const decode = decoder();
+      return (number) => {
+        const label = labels[number] ?? "";
+        return decode(label, added.numbers.has(number) || hidden.has(label));
+      };
+    },
   };
 }
 
@@ -91,6 +94,7 @@ function bpeEncoder(model: Part, numbers: ReadonlyMap<string, number>, orUnknown
   if (textAt(model, "continuing_subword_prefix") || textAt(model, "end_of_word_suffix")) {
     refuseKind("model", "BPE with a prefix or a suffix of words");
   }
+  if ((numberAt(model, "dropout") ?? 0) !== 0) refuseKind("model", "BPE with dropout");
   const merges = new Map<string, { readonly rank: number; readonly to: number }>();
   itemsAt(model, "merges").forEach((rule, rank) => {
     const [left = "", right = ""] =
@@ -100,23 +104,30 @@ function bpeEncoder(model: Part, numbers: ReadonlyMap<string, number>, orUnknown
   });
   const takesBytes = booleanAt(model, "byte_fallback");
   const takesWholeWords = booleanAt(model, "ignore_merges");
+  const fusesUnknown = booleanAt(model, "fuse_unk");
   const encoder = new TextEncoder();
-  const pieceOf = (character: string): readonly number[] => {
-    const number = numbers.get(character);
-    if (number !== undefined) return [number];
-    if (!takesBytes) return orUnknown(character);
-    return Array.from(
-      encoder.encode(character),
-      (byte) =>
-        numbers.get(`<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`) ??
-        orUnknown(character)[0] ??
-        0,
+  const bytesOf = (character: string): readonly (number | undefined)[] =>
+    Array.from(encoder.encode(character), (byte) =>
+      numbers.get(`<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`),
     );
+  const piecesOf = (word: string): readonly number[] => {
+    const pieces: number[] = [];
+    let isUnknown = false;
+    for (const character of word) {
+      const number = numbers.get(character);
+      const found = number !== undefined ? [number] : takesBytes ? bytesOf(character) : [undefined];
+      const known = found.filter((one) => one !== undefined);
+      const isKnown = known.length === found.length;
+      if (isKnown) pieces.push(...known);
+      else if (!isUnknown || !fusesUnknown) pieces.push(...orUnknown(character));
+      isUnknown = !isKnown;
+    }
+    return pieces;
   };
   return (word) => {
     const whole = takesWholeWords ? numbers.get(word) : undefined;
     if (whole !== undefined) return [whole];
-    return mergePieces([...word].flatMap(pieceOf), (left, right) => merges.get(`${left} ${right}`));
+    return mergePieces(piecesOf(word), (left, right) => merges.get(`${left} ${right}`));
   };
 }
 
@@ -142,57 +153,4 @@ function wordPieces(
     start = end;
   }
   return found;
-}
-
-/** The text of each next number, by the file's decoder; special labels stand as they are. */
-function createDecoder(
-  file: Part,
-  labels: readonly string[],
-  added: ReadonlySet<number>,
-  special: ReadonlySet<string>,
-): (number: number) => string {
-  const decoder = recordAt(file, "decoder");
-  const kinds = decoder === undefined ? [] : kindsIn(decoder);
-  const decode = createByteDecoder();
-  let isFirst = true;
-  const begin = (): boolean => {
-    const before = isFirst;
-    isFirst = false;
-    return before;
-  };
-  if (kinds.includes("ByteLevel")) {
-    const bytes = new Map([...byteLetters()].map(([byte, letter]) => [letter, byte]));
-    return (number) => {
-      const label = labels[number] ?? "";
-      if (added.has(number) || special.has(label)) return label;
-      return decode(Uint8Array.from([...label].flatMap((letter) => bytes.get(letter) ?? [])));
-    };
-  }
-  if (kinds.includes("WordPiece") && decoder !== undefined) {
-    const prefix = textAt(decoder, "prefix") ?? "##";
-    return (number) => {
-      const label = labels[number] ?? "";
-      const isPart = label.startsWith(prefix);
-      const joins = begin() || isPart || /^[.,!?':;)]$/.test(label);
-      return (joins ? "" : " ") + (isPart ? label.slice(prefix.length) : label);
-    };
-  }
-  if (kinds.includes("Metaspace") || kinds.includes("ByteFallback") || kinds.includes("Replace")) {
-    return (number) => {
-      const label = labels[number] ?? "";
-      const byte = /^<0x([0-9A-F]{2})>$/.exec(label)?.[1];
-      if (byte !== undefined && !added.has(number)) return decode(Uint8Array.of(Number.parseInt(byte, 16)));
-      const text = label.replaceAll("▁", " ");
-      return begin() && text.startsWith(" ") ? text.slice(1) : text;
-    };
-  }
-  if (decoder !== undefined) refuseKind("decoder", kinds.join(", "));
-  return (number) => (begin() ? "" : " ") + (labels[number] ?? "");
-}
-
-function kindsIn(part: Part): readonly string[] {
-  const kind = textAt(part, "type") ?? "";
-  return kind === "Sequence"
-    ? itemsAt(part, "decoders").flatMap((one) => kindsIn(recordAt({ one }, "one") ?? {}))
-    : [kind];
 }

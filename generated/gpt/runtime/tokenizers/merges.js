@@ -1,5 +1,5 @@
 /** Byte pair encoding: neighbours are joined as long as a rule joins them, the earliest rule first (Sennrich et al. 2016). */
-/** Joins the pieces of one word. */
+/** Joins the pieces of one word: of the earliest rule the first pair, until a join makes a pair of an earlier one. */
 export function mergePieces(pieces, findMerge) {
     const merged = [...pieces];
     // Of each piece and the next; only those beside a joined piece are looked up again.
@@ -18,13 +18,17 @@ export function mergePieces(pieces, findMerge) {
         const [left, right] = [merged[first], merged[first + 1]];
         let kept = first;
         let isBesideJoined = false;
+        let joins = true;
         for (let at = first; at < merged.length; at += 1) {
-            const isPair = merged[at] === left && merged[at + 1] === right;
+            const isPair = joins && merged[at] === left && merged[at + 1] === right;
+            const behind = isPair ? ruleOf(best.to, merged[at + 2], findMerge) : undefined;
             merged[kept] = isPair ? best.to : (merged[at] ?? 0);
             if (kept > 0 && (isPair || isBesideJoined))
                 merges[kept - 1] = ruleOf(merged[kept - 1], merged[kept], findMerge);
-            if (isPair)
+            if (isPair) {
                 at += 1;
+                joins = Math.min(behind?.rank ?? Infinity, merges[kept - 1]?.rank ?? Infinity) >= best.rank;
+            }
             merges[kept] = merges[at];
             isBesideJoined = isPair;
             kept += 1;
@@ -58,8 +62,8 @@ export function remember(encode) {
         return numbers;
     };
 }
-/** The text of bytes as they come; those of an unfinished character wait for the next. */
+/** The text of bytes as they come; those of an unfinished character wait for the next, or, without any, are none. */
 export function createByteDecoder() {
-    const decoder = new TextDecoder();
-    return (bytes) => decoder.decode(bytes, { stream: true });
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    return (bytes) => (bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true }));
 }

@@ -1,6 +1,7 @@
 /** The steps of a tokenizer.json before its model: how a text is normalized, and how it is split into words. */
 import { byteLetters } from "./byte-letters.js";
 import { booleanAt, itemsAt, recordAt, refuseKind, textAt } from "./parts.js";
+import { escaped, patternAt, whiteSpace, wordsAndSigns } from "./patterns.js";
 export function createNormalizer(part) {
     if (part === undefined)
         return (text) => text;
@@ -16,12 +17,13 @@ export function createNormalizer(part) {
         case "NFKD":
             return (text) => text.normalize(kind);
         case "Lowercase":
-            return (text) => text.toLowerCase();
+            return lowercase;
         case "StripAccents":
-            return (text) => text.replaceAll(/\p{Mn}/gu, "");
+            return (text) => text.replaceAll(/\p{M}/gu, "");
         case "Strip": {
             const [left, right] = [booleanAt(part, "strip_left"), booleanAt(part, "strip_right")];
-            return (text) => text.replace(left ? /^\s+/ : /^(?!)/, "").replace(right ? /\s+$/ : /(?!)$/, "");
+            const ends = [...(left ? [`^${whiteSpace}+`] : []), ...(right ? [`${whiteSpace}+$`] : [])].map((end) => new RegExp(end, "u"));
+            return (text) => ends.reduce((result, end) => result.replace(end, ""), text);
         }
         case "Prepend": {
             const prefix = textAt(part, "prepend") ?? "";
@@ -38,6 +40,10 @@ export function createNormalizer(part) {
             return refuseKind("normalizer", kind);
     }
 }
+/** Each letter by itself, also where a word ends with a capital sigma. */
+function lowercase(text) {
+    return text.replaceAll("Σ", "σ").toLowerCase();
+}
 function bertNormalizer(part) {
     const isLower = booleanAt(part, "lowercase");
     const stripsAccents = part["strip_accents"] === true || (part["strip_accents"] !== false && isLower);
@@ -46,20 +52,20 @@ function bertNormalizer(part) {
     return (text) => {
         let result = text;
         if (cleans) {
-            result = result.replaceAll(/[\t\n\r\p{Zs}\p{Zl}\p{Zp}]/gu, " ").replaceAll(/[\0\uFFFD\p{C}]/gu, "");
+            result = result
+                .replaceAll(/[\t\n\r\p{Zs}\p{Zl}\p{Zp}]/gu, " ")
+                .replaceAll(/[\0\uFFFD\p{Cc}\p{Cf}\p{Co}]/gu, "");
         }
         if (spacesChinese) {
-            result = result.replaceAll(/[\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2EBE0}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]/gu, " $& ");
+            result = result.replaceAll(/[\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B81F}\u{2B920}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]/gu, " $& ");
         }
         if (stripsAccents)
             result = result.normalize("NFD").replaceAll(/\p{Mn}/gu, "");
-        return isLower ? result.toLowerCase() : result;
+        return isLower ? lowercase(result) : result;
     };
 }
 const punctuation = String.raw `\p{P}$+<=>^\x60|~`;
-const gpt2 = /'(?:s|t|re|ve|m|ll|d)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu;
-/** What `\w+|[^\w\s]+` is where `\w` and `\s` are Unicode's, as in the original of `Whitespace`. */
-export const wordsAndSigns = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}\p{White_Space}]+/gu;
+const gpt2 = /'(?:s|t|re|ve|m|ll|d)| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 export function createSplitter(part) {
     if (part === undefined)
         return (text) => [text];
@@ -74,9 +80,9 @@ export function createSplitter(part) {
         case "Whitespace":
             return (text) => text.match(wordsAndSigns) ?? [];
         case "WhitespaceSplit":
-            return (text) => text.match(/\S+/g) ?? [];
+            return (text) => text.match(/\P{White_Space}+/gu) ?? [];
         case "BertPreTokenizer": {
-            const pattern = new RegExp(`[^\\s${punctuation}]+|[${punctuation}]`, "gu");
+            const pattern = new RegExp(`[^${whiteSpace}${punctuation}]+|[${punctuation}]`, "gu");
             return (text) => text.match(pattern) ?? [];
         }
         case "Punctuation":
@@ -97,7 +103,7 @@ function byteLevelSplitter(part) {
     const addsSpace = booleanAt(part, "add_prefix_space");
     const splits = part["use_regex"] !== false;
     return (text) => {
-        const whole = addsSpace && !/^\s/u.test(text) ? ` ${text}` : text;
+        const whole = addsSpace && !text.startsWith(" ") ? ` ${text}` : text;
         const words = splits ? (whole.match(gpt2) ?? []) : [whole];
         return words.map((word) => Array.from(encoder.encode(word), (byte) => letters.get(byte) ?? "").join(""));
     };
@@ -110,7 +116,9 @@ function metaspaceSplitter(part) {
         const marked = text.replaceAll(" ", mark);
         const prepends = !marked.startsWith(mark) && (scheme === "always" || (scheme === "first" && isFirst));
         const whole = prepends ? mark + marked : marked;
-        return splits ? whole.split(new RegExp(`(?=${mark})`, "u")).filter((word) => word !== "") : [whole];
+        return splits
+            ? whole.split(new RegExp(`(?=${escaped(mark)})`, "u")).filter((word) => word !== "")
+            : [whole];
     };
 }
 /** The matches are removed, words of their own, or go with the word before or after them; `inverted`: all but the matches. */
@@ -146,23 +154,4 @@ function splitBy(pattern, behavior, inverted) {
         }
         return words;
     };
-}
-function patternAt(part) {
-    const pattern = recordAt(part, "pattern") ?? {};
-    const text = textAt(pattern, "String");
-    if (text !== undefined)
-        return new RegExp(text.replaceAll(/[\\^$.|?*+()[\]{}]/g, "\\$&"), "gu");
-    const regex = textAt(pattern, "Regex") ?? "";
-    // Case-insensitive groups are written out for engines that don't know them.
-    const plain = regex.replaceAll(/\(\?i:([^()]*)\)/g, (_, group) => `(?:${group.replaceAll(/\p{L}/gu, bothCases)})`);
-    try {
-        return new RegExp(plain, "gu");
-    }
-    catch {
-        return refuseKind("pattern", regex);
-    }
-}
-function bothCases(letter) {
-    const [small, capital] = [letter.toLowerCase(), letter.toUpperCase()];
-    return small === capital ? letter : `[${small}${capital}]`;
 }

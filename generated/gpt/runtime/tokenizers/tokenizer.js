@@ -2,6 +2,7 @@
 import { WeftError } from "../errors.js";
 import { bpeTokenizer } from "./bpe.js";
 import { fileTokenizer } from "./file.js";
+import { createByteDecoder } from "./merges.js";
 /** Stands for a piece of a text that has no label. */
 export const unknownLabel = "[UNK]";
 export function createTokenizer(description) {
@@ -32,11 +33,10 @@ function bytesTokenizer(special) {
         special,
         added: [],
         encode: (text) => Int32Array.from(encoder.encode(text)),
+        cut: (text) => [text],
         createDecoder: () => {
-            const decoder = new TextDecoder();
-            return (number) => number < 256
-                ? decoder.decode(Uint8Array.of(number), { stream: true })
-                : decoder.decode() + (special[number - 256] ?? "");
+            const decode = createByteDecoder();
+            return (number) => number < 256 ? decode(Uint8Array.of(number)) : decode() + (special[number - 256] ?? "");
         },
     };
 }
@@ -72,5 +72,5 @@ function piecesTokenizer(description, split, noun, between) {
         };
     };
     const { labels } = description;
-    return { labels, special: description.special, added: [], encode, createDecoder };
+    return { labels, special: description.special, added: [], encode, cut: (text) => [text], createDecoder };
 }

@@ -1,5 +1,6 @@
 /** Training: steps are submitted without waiting, their losses come some steps late, in order. */
-import { WeftError } from "../errors.js";
+import { encodeCheckpoint } from "../checkpoint/checkpoint.js";
+import { messageOf, WeftError } from "../errors.js";
 import { submitEntry } from "../step.js";
 import { createClock } from "./timing.js";
 import { callOf, evaluateNow, finish, keepNow, openRun, saveNow, settle, } from "./training-run.js";
@@ -8,8 +9,8 @@ import { requireEvery, requireWhole } from "../whole.js";
 const warmSteps = 10;
 export const endOfTraining = "abort its signal or leave its loop";
 /**
- * Trains until the last step or the signal. Throws where another training of the model goes on, and where the loss is NaN or infinite,
- * having gone back to the last good state.
+ * Trains until the last step or the signal. Throws where another training of the model goes on, where the loss is NaN or infinite,
+ * having gone back to the last good state, and where the device is lost, having saved the last state that was read.
  */
 export async function* trainModel(context, name, options) {
     const { state } = context;
@@ -20,11 +21,36 @@ export async function* trainModel(context, name, options) {
     if (state.isTraining)
         throw new WeftError("input", `the model is in training already: ${endOfTraining}, then train again`);
     state.isTraining = true;
+    const { save } = options;
+    const { progress } = state;
+    const kept = { step: progress.training === name ? progress.step : 0 };
+    const noting = save === undefined
+        ? options
+        : { ...options, save: (bytes, step) => ((kept.step = step), save(bytes, step)) };
     try {
-        yield* trainAlone(context, name, options);
+        yield* trainAlone(context, name, noting);
+    }
+    catch (error) {
+        throw await withKept(context, error, kept.step, save);
     }
     finally {
         state.isTraining = false;
+    }
+}
+/** A device that is lost takes the state with it: of a later step than the one that is `saved` the host may still have one. */
+async function withKept({ machine, state: { restorePoint } }, error, saved, save) {
+    if (!(error instanceof WeftError) || error.kind !== "lost")
+        return error;
+    if (save === undefined || restorePoint === undefined || restorePoint.progress.step <= saved)
+        return error;
+    const { step } = restorePoint.progress;
+    const what = `the state of step ${step}, the last that was read,`;
+    try {
+        const place = await save(encodeCheckpoint(machine.plan, restorePoint.checkpoint()), step);
+        return new WeftError("lost", `${error.message}\n${what} is kept in ${place}`);
+    }
+    catch (failure) {
+        return new WeftError("lost", `${error.message}\n${what} can't be kept: ${messageOf(failure)}`);
     }
 }
 async function* trainAlone(context, name, options) {

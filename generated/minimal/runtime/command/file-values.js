@@ -4,8 +4,13 @@ import { convertRate, decodeWave, mixChannels, muLawLevel } from "../data/wav.js
 import { messageOf, WeftError } from "../errors.js";
 import { readFile } from "../host.js";
 import { evaluateSize } from "../sizes.js";
+/** Begins a text that is itself a file of pixels, in base64, and names none. */
+export const pixelsInText = "data:application/x-npy;base64,";
 /** Undefined where `text` names no such file. Throws where it can't be read. */
 export async function readFileValue(input, text) {
+    if (text.startsWith(pixelsInText) && input.axes.length > 0) {
+        return pictureOf(input, decodeNumpy(bytesOfBase64(text.slice(pixelsInText.length)), "pixels"));
+    }
     const kind = /\.(npy|wav|pixels|png|jpe?g)$/i.exec(text)?.[1]?.toLowerCase();
     if (kind === undefined || input.axes.length === 0)
         return undefined;
@@ -21,10 +26,20 @@ export async function readFileValue(input, text) {
     if (kind !== "npy" && kind !== "pixels") {
         throw new WeftError("input", `\`${input.name}\`: \`weft run\` reads PNG and JPEG files; this program reads .npy and .wav`);
     }
-    const { sizes, values } = decodeNumpy(bytes, text);
-    if (kind === "npy") {
-        return { sizes, data: values instanceof Uint8Array ? Int32Array.from(values) : values };
-    }
+    const array = decodeNumpy(bytes, text);
+    if (kind === "pixels")
+        return pictureOf(input, array);
+    const { sizes, values } = array;
+    return { sizes, data: values instanceof Uint8Array ? Int32Array.from(values) : values };
+}
+function bytesOfBase64(text) {
+    const letters = atob(text);
+    const bytes = new Uint8Array(letters.length);
+    for (let at = 0; at < bytes.length; at += 1)
+        bytes[at] = letters.charCodeAt(at);
+    return bytes;
+}
+function pictureOf(input, { sizes, values }) {
     const [height = 0, width = 0] = sizes;
     // What isn't bytes is levels of 16 bits.
     const data = values instanceof Uint8Array ? values : Uint16Array.from(values);

@@ -41,7 +41,7 @@ export function countFlag(words, name) {
     const value = decimalOf(text);
     if (value !== undefined && Number.isSafeInteger(value) && value >= 0)
         return value;
-    throw new WeftError("input", `--${name} must be a whole number, but is \`${text}\``);
+    throw new WeftError("input", `--${name} must be a whole number from 0 on, but is \`${text}\``);
 }
 export const backendFlags = [
     {

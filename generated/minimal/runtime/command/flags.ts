@@ -57,7 +57,7 @@ export function countFlag(words: Words, name: string): number | undefined {
   if (text === undefined) return undefined;
   const value = decimalOf(text);
   if (value !== undefined && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new WeftError("input", `--${name} must be a whole number, but is \`${text}\``);
+  throw new WeftError("input", `--${name} must be a whole number from 0 on, but is \`${text}\``);
 }
 
 export const backendFlags: readonly Flag[] = [

@@ -70,9 +70,9 @@ export function recordProgress(record, event) {
     }
 }
 /** Adds the hash of a checkpoint's bytes, and writes the record. */
-export async function recordState(folder, record, step, checkpoint) {
+export async function recordState(write, record, step, checkpoint) {
     const next = addState(record, step, await hashBytes(checkpoint));
-    await writeRecord(folder, next);
+    await write(next);
     return next;
 }
 function encodeRecord(record) {
@@ -83,15 +83,23 @@ function encodeRecord(record) {
  * has begun there, be it at the same time: each would write over the other's checkpoints.
  */
 export async function beginRecord(folder, record, goesOn) {
-    if (goesOn)
-        return writeRecord(folder, record);
     const path = recordPath(folder);
-    if (await writeNewFile(path, encodeRecord(record)))
-        return;
-    throw new WeftError("input", `another training has begun in ${folder}: name another folder with --out, or delete ${path} where it has ended`);
+    let written = encodeRecord(record);
+    if (goesOn)
+        await writeFileWhole(path, written);
+    else if (!(await writeNewFile(path, written)))
+        throw new WeftError("input", `another training has begun in ${folder}: name another folder with --out, or delete ${path} where it has ended`);
+    return async (next) => {
+        const there = await readFile(path).catch(() => undefined);
+        // Two may go on in one folder, from the same checkpoint: the first ends where the second has begun.
+        if (there !== undefined && !isSame(there, written))
+            throw new WeftError("file", `${path} was written by another training that has begun in ${folder}: this one ends, since each would write over the other's checkpoints`);
+        written = encodeRecord(next);
+        await writeFileWhole(path, written);
+    };
 }
-export async function writeRecord(folder, record) {
-    await writeFileWhole(recordPath(folder), encodeRecord(record));
+function isSame(a, b) {
+    return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
 /** The record beside a checkpoint. Throws where there is none. */
 export async function readRecord(checkpoint) {

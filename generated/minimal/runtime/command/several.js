@@ -25,7 +25,7 @@ export async function readSeveral(grow, word) {
         const count = decimalOf(word);
         if (count !== undefined && Number.isSafeInteger(count) && count >= 0)
             return count;
-        throw new WeftError("input", `--texts must be a whole number, but is \`${word}\``);
+        throw new WeftError("input", `--texts must be a whole number from 0 on, but is \`${word}\``);
     }
     return readLines(severalName(grow), word);
 }

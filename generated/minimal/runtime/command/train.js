@@ -7,7 +7,7 @@ import { bigramLoss } from "./bigram.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { readBackend } from "../open-engine.js";
 import { checkpointPath, folderOf, isOwnFolder, makeRunFolder, readCheckpoint, requireOwnFolder, runProgram, tellWeights, } from "./program.js";
-import { beginRecord, readRecord, recordedEvery, recordProgress, recordState, startRecord, writeRecord, } from "./record.js";
+import { beginRecord, readRecord, recordedEvery, recordProgress, recordState, startRecord, } from "./record.js";
 import { inspectStep } from "./inspect.js";
 import { reachState, verifyRecord } from "./verify.js";
 import { writeSample } from "./sample.js";
@@ -74,7 +74,7 @@ export function runTraining(program) {
                     return await writeFileWhole(words.flags.get("out") ?? `step-${reach}.safetensors`, state);
                 }
                 const stretch = { from: countFlag(words, "from") ?? 0, to: countFlag(words, "to") ?? Infinity };
-                await verifyRecord(program, model, record, folderOf(verified), stretch);
+                await verifyRecord(program, model, record, verified, stretch);
             }
             else if (words.flags.has("inspect"))
                 await inspectStep(program, model, training, words);
@@ -147,8 +147,11 @@ async function train(program, model, training, words) {
         await requireOwnFolder(folder, words.flags.get("resume"));
     const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, words);
     let record = await startRecord(program, model, training, words, beginning);
+    /** Where the training has begun, which it doesn't where no step is left. */
+    let write;
     const note = async (bytes, step) => {
-        record = await recordState(folder, record, step, bytes);
+        if (write !== undefined)
+            record = await recordState(write, record, step, bytes);
     };
     const save = async (bytes, step) => {
         await note(bytes, step);
@@ -172,14 +175,14 @@ async function train(program, model, training, words) {
                     folder = await makeRunFolder(plan.name);
                 else
                     await makeFolder(folder);
-                await beginRecord(folder, record, await isOwnFolder(folder, words.flags.get("resume")));
+                write = await beginRecord(folder, record, await isOwnFolder(folder, words.flags.get("resume")));
             }
             if (event.kind === "state")
                 await note(event.checkpoint, event.step);
             else
                 await reporter(event);
-            if (event.kind === "done" && folder !== "" && record.steps > 0)
-                await writeRecord(folder, record);
+            if (event.kind === "done")
+                await write?.(record);
         }
     }
     catch (error) {

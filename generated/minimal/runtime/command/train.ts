@@ -45,7 +45,7 @@ import {
   recordProgress,
   recordState,
   startRecord,
-  writeRecord,
+  type WriteRecord,
 } from "./record.ts";
 import { inspectStep } from "./inspect.ts";
 import { reachState, verifyRecord } from "./verify.ts";
@@ -114,7 +114,7 @@ export function runTraining(program: Program): Promise<void> {
           return await writeFileWhole(words.flags.get("out") ?? `step-${reach}.safetensors`, state);
         }
         const stretch = { from: countFlag(words, "from") ?? 0, to: countFlag(words, "to") ?? Infinity };
-        await verifyRecord(program, model, record, folderOf(verified), stretch);
+        await verifyRecord(program, model, record, verified, stretch);
       } else if (words.flags.has("inspect")) await inspectStep(program, model, training, words);
       else if (words.flags.has("evaluate")) {
         if (resume === undefined && !words.flags.has(scratch)) await tellWeights(program.plan);
@@ -192,8 +192,10 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   if (folder !== "") await requireOwnFolder(folder, words.flags.get("resume"));
   const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, words);
   let record = await startRecord(program, model, training, words, beginning);
+  /** Where the training has begun, which it doesn't where no step is left. */
+  let write: WriteRecord | undefined;
   const note = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<void> => {
-    record = await recordState(folder, record, step, bytes);
+    if (write !== undefined) record = await recordState(write, record, step, bytes);
   };
   const save = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<string> => {
     await note(bytes, step);
@@ -215,11 +217,11 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
         // A place that can't be written to is told before the training, not after it.
         if (folder === "") folder = await makeRunFolder(plan.name);
         else await makeFolder(folder);
-        await beginRecord(folder, record, await isOwnFolder(folder, words.flags.get("resume")));
+        write = await beginRecord(folder, record, await isOwnFolder(folder, words.flags.get("resume")));
       }
       if (event.kind === "state") await note(event.checkpoint, event.step);
       else await reporter(event);
-      if (event.kind === "done" && folder !== "" && record.steps > 0) await writeRecord(folder, record);
+      if (event.kind === "done") await write?.(record);
     }
   } catch (error) {
     if (!(error instanceof WeftError) || error.kind !== "number") throw error;

@@ -4,13 +4,15 @@ import { decodeSafetensors } from "../checkpoint/safetensors.js";
 import { messageOf, WeftError } from "../errors.js";
 import { hashBytes, readFile, writeError, writeOutput } from "../host.js";
 import { readBeginning } from "./begin.js";
-import { checkpointPath } from "./program.js";
+import { checkpointPath, folderOf } from "./program.js";
 import { hashData } from "./record.js";
-/** Throws a WeftError where the training can't be repeated here, or where a state differs. */
-export async function verifyRecord(program, model, record, folder, { from, to }) {
+/** Throws a WeftError where the training can't be repeated here, where a state differs, or where the checkpoint is none of those recorded. */
+export async function verifyRecord(program, model, record, checkpoint, { from, to }) {
+    const folder = folderOf(checkpoint);
     if (from > to)
         throw new WeftError("input", `there is nothing from step ${from} to step ${to}`);
     requireStep(record, from);
+    await requireRecorded(record, checkpoint);
     await requireSameOrigin(program, model, record);
     const goals = new Map(record.states);
     const last = [...goals.keys()].find((step) => step >= to) ?? Math.max(0, ...goals.keys());
@@ -57,6 +59,16 @@ export async function reachState(program, model, record, folder, step) {
 function requireStep({ steps }, step) {
     if (step > steps)
         throw new WeftError("input", `the run has ${steps} steps: there is none after step ${step}`);
+}
+/** Of a run that was cut off there may be no checkpoint: its record is verified alone. */
+async function requireRecorded({ states }, checkpoint) {
+    const bytes = await readFile(checkpoint).catch(() => undefined);
+    if (bytes === undefined)
+        return;
+    const own = await hashBytes(bytes);
+    if (states.some(([, hash]) => hash === own))
+        return;
+    throw new WeftError("checkpoint", `${checkpoint} is none of the states of the record beside it: it was changed since, or is of another run`);
 }
 async function requireSameOrigin(program, model, record) {
     const training = program.plan.trainings.find(({ name }) => name === record.training);

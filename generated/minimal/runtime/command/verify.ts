@@ -6,7 +6,7 @@ import { hashBytes, readFile, writeError, writeOutput } from "../host.ts";
 import type { Model } from "../mod.ts";
 import type { TrainingRecord } from "../checkpoint/record.ts";
 import { readBeginning } from "./begin.ts";
-import { checkpointPath, type Program } from "./program.ts";
+import { checkpointPath, folderOf, type Program } from "./program.ts";
 import { hashData } from "./record.ts";
 
 export interface Stretch {
@@ -16,16 +16,18 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** Throws a WeftError where the training can't be repeated here, or where a state differs. */
+/** Throws a WeftError where the training can't be repeated here, where a state differs, or where the checkpoint is none of those recorded. */
 export async function verifyRecord(
   program: Program,
   model: Model,
   record: TrainingRecord,
-  folder: string,
+  checkpoint: string,
   { from, to }: Stretch,
 ): Promise<void> {
+  const folder = folderOf(checkpoint);
   if (from > to) throw new WeftError("input", `there is nothing from step ${from} to step ${to}`);
   requireStep(record, from);
+  await requireRecorded(record, checkpoint);
   await requireSameOrigin(program, model, record);
   const goals = new Map(record.states);
   const last = [...goals.keys()].find((step) => step >= to) ?? Math.max(0, ...goals.keys());
@@ -79,6 +81,18 @@ export async function reachState(
 function requireStep({ steps }: TrainingRecord, step: number): void {
   if (step > steps)
     throw new WeftError("input", `the run has ${steps} steps: there is none after step ${step}`);
+}
+
+/** Of a run that was cut off there may be no checkpoint: its record is verified alone. */
+async function requireRecorded({ states }: TrainingRecord, checkpoint: string): Promise<void> {
+  const bytes = await readFile(checkpoint).catch(() => undefined);
+  if (bytes === undefined) return;
+  const own = await hashBytes(bytes);
+  if (states.some(([, hash]) => hash === own)) return;
+  throw new WeftError(
+    "checkpoint",
+    `${checkpoint} is none of the states of the record beside it: it was changed since, or is of another run`,
+  );
 }
 
 async function requireSameOrigin(program: Program, model: Model, record: TrainingRecord): Promise<void> {

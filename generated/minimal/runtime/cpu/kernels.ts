@@ -6,6 +6,7 @@ import type { CpuKernel } from "./work-list.ts";
 
 /** A function that takes and leaves nothing, around one instruction. */
 function probe(instructions: readonly number[]): boolean {
+  if (!("WebAssembly" in globalThis)) return false;
   const body = [0x00, ...instructions, 0x1a, 0x0b];
   const code = [0x01, body.length, ...body];
   const module = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x04, 0x01, 0x60, 0x00, 0x00];
@@ -36,7 +37,7 @@ export async function compileModule(bytes: Uint8Array<ArrayBuffer>): Promise<Web
   if (!hasVectors()) {
     throw new WeftError(
       "adapter",
-      "this engine's WebAssembly has no SIMD: take a current browser, Deno or Node",
+      "this engine has no WebAssembly with SIMD, or it is switched off: take a current browser, Deno or Node",
     );
   }
   return awaitAwake(() => WebAssembly.compile(bytes), bytes);

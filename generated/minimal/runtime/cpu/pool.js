@@ -1,6 +1,6 @@
 /** The threads of the CPU backend: this one, and workers that share its memory. */
 import { messageOf, WeftError } from "../errors.js";
-import { startWorker } from "../host.js";
+import { startWorker } from "../host-workers.js";
 import { closeGate, dismiss, failedAt, openGate, workThrough, writeWork, } from "./work-list.js";
 /** A thread that doesn't finish its few workgroups for so long is taken for dead. */
 const patienceMs = 120_000;

@@ -1,6 +1,6 @@
 /** The threads of the CPU backend: this one, and workers that share its memory. */
 import { messageOf, WeftError } from "../errors.ts";
-import { startWorker } from "../host.ts";
+import { startWorker } from "../host-workers.ts";
 import type { CpuKernels } from "./kernels.ts";
 import type { CpuMemory } from "./memory.ts";
 import {

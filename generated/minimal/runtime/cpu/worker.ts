@@ -1,5 +1,5 @@
 /** What a thread of the CPU backend beside the first one runs: it takes part in every list of dispatches until it is sent home. */
-import { serveTask } from "../host.ts";
+import { serveTask } from "../host-workers.ts";
 import type { ArenaName } from "../plan.ts";
 import { openKernels } from "./kernels.ts";
 import { workAlong } from "./work-list.ts";

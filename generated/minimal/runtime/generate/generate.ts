@@ -15,7 +15,7 @@ import type { PlanEntry, PlanGenerator } from "../plan.ts";
 import { boundsOf } from "../sizes.ts";
 import type { Machine } from "../step.ts";
 import { findEntry } from "../train/training.ts";
-import { requireWhole } from "../whole.ts";
+import { requireSeed } from "../whole.ts";
 import { own } from "../own.ts";
 
 /** Arguments and options by their names in the spec. */
@@ -48,7 +48,7 @@ export function readOptions(
   given: GenerateArguments,
   seed: number,
 ): Map<string, number> {
-  requireWhole("seed", seed);
+  requireSeed(seed);
   const settings = new Map([["seed", seed]]);
   for (const { name, type, initial } of generator.options) {
     const value = own(given, name) ?? initial;

@@ -16,9 +16,10 @@ export function bpeTokenizer({ labels, special, merges }) {
         special,
         added: [],
         encode: (text) => Int32Array.from(bpeWords(text).flatMap(encodeWord)),
+        cut: (text) => [text],
         createDecoder: () => {
             const decode = createByteDecoder();
-            return (number) => number < first ? (special[number] ?? "") : decode(bytes[number] ?? new Uint8Array());
+            return (number) => number < first ? decode() + (special[number] ?? "") : decode(bytes[number] ?? new Uint8Array());
         },
     };
 }

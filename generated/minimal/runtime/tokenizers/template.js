@@ -28,35 +28,44 @@ export function entriesReader({ template, ends: { start, end } = {}, bound }, to
 export function encodeOpenEntries(template, tokenizer, entries) {
     return [...encodeEntries(template, tokenizer, entries, { of: undefined, isOpen: true }).numbers];
 }
+/** The entries' texts are one: where one ends and the next begins a tokenizer may join them, too. */
 function encodeEntries(template, tokenizer, entries, { of, isOpen }) {
-    const numbers = [];
-    const places = [];
+    const items = [];
+    const marks = [];
     const list = Array.isArray(entries) ? entries : [entries];
     for (const [at, entry] of list.entries()) {
         if (!isEntry(entry))
             throw refusal(at, `is ${shown(entry)}, and no object`);
-        const written = writeEntry(template, tokenizer, entry, at, isOpen && at === list.length - 1);
-        const encoded = written.items.map((item) => typeof item === "number" ? [item] : [...tokenizer.encode(item)]);
-        const mark = of === undefined ? undefined : written.marks.get(of);
-        if (mark !== undefined) {
-            const before = numbers.length + encoded.slice(0, mark.item).flat().length;
-            const { from, to } = placeOf(mark, written.items, encoded[mark.item] ?? [], tokenizer);
-            places.push({ entry, at, from: before + from, to: before + to });
-        }
-        numbers.push(...encoded.flat());
+        const written = writeEntry(template, tokenizer, entry, at, isOpen && at === list.length - 1, items);
+        const mark = of === undefined ? undefined : written.get(of);
+        if (mark !== undefined)
+            marks.push({ ...mark, entry, at });
     }
-    return { numbers, places };
+    const numbers = [];
+    const parts = items.map((item) => {
+        if (typeof item === "number") {
+            numbers.push(item);
+            return [];
+        }
+        return tokenizer.cut(item).map((text) => {
+            const part = { text, numbers: [...tokenizer.encode(text)], before: numbers.length };
+            for (const number of part.numbers)
+                numbers.push(number);
+            return part;
+        });
+    });
+    return { numbers, places: marks.map((mark) => placeOf(mark, items, parts, tokenizer)) };
 }
-function writeEntry({ texts, names }, { labels, special }, entry, at, isOpen) {
-    const items = [];
-    const marks = new Map();
+/** Adds what the entry is written as to the items. */
+function writeEntry({ texts, names }, { labels, special }, entry, at, isOpen, items) {
+    const values = new Map();
     const add = (text) => {
         const last = items.at(-1);
         const before = typeof last === "string" ? last : "";
-        const item = typeof last === "string" ? items.length - 1 : items.length;
-        if (text !== "")
-            items[item] = before + text;
-        return { item, start: before.length, end: before.length + text.length };
+        if (typeof last !== "string")
+            items.push("");
+        items[items.length - 1] = before + text;
+        return { item: items.length - 1, start: before.length, end: before.length + text.length };
     };
     const addLiteral = (text) => {
         for (const piece of splitAt(text, special))
@@ -71,34 +80,54 @@ function writeEntry({ texts, names }, { labels, special }, entry, at, isOpen) {
         if (value === undefined) {
             const later = names.slice(index).find((other) => own(entry, other) !== undefined);
             if (isOpen && later === undefined)
-                return { items, marks };
+                return values;
             throw refusal(at, `has no \`${name}\`, which its text names${later === undefined ? "" : ` before \`${later}\``}`);
         }
         const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
         if (!isPlain)
             throw refusal(at, `has ${shown(value)} as its \`${name}\`, which is no text`);
-        marks.set(name, add(String(value)));
+        values.set(name, add(String(value)));
     }
     addLiteral(texts.at(-1) ?? "");
-    return { items, marks };
+    return values;
 }
-/** A number is of the text in which it ends, so that what is written before a value is what a model sees before it writes one. */
-function placeOf({ item, start, end }, items, encoded, { encode, added }) {
+/** A number is of a value where it has a character of it, also where it begins or ends beside it. */
+function placeOf({ entry, at, item, start, end }, items, parts, { encode, added }) {
     const whole = items[item];
     const text = typeof whole === "string" ? whole : "";
+    const own = parts[item] ?? [];
     const within = (length) => {
-        if (length === text.length)
-            return text === "" ? 0 : encoded.length;
-        const part = encode(text.slice(0, length));
-        const differs = part.findIndex((number, index) => number !== encoded[index]);
-        return differs < 0 ? part.length : differs;
+        let left = length;
+        for (const part of own) {
+            if (left <= part.text.length)
+                return withinPart(left, part, encode);
+            left -= part.text.length;
+        }
+        throw new Error("the item is shorter");
     };
-    const from = start === 0 ? 0 : within(start);
     const behind = added.filter((label) => label !== "" && text.startsWith(label, end));
     const ended = end + Math.max(0, ...behind.map((label) => label.length));
-    const next = items[text === "" ? item : item + 1];
-    const isEnded = end === text.length && typeof next === "number";
-    return { from, to: Math.max(from, within(ended)) + (isEnded ? 1 : 0) };
+    const from = within(start).ended;
+    const to = ended === start ? from : within(ended).begun;
+    const isEnded = end === text.length && typeof items[item + 1] === "number";
+    return { entry, at, from, to: to + (isEnded ? 1 : 0) };
+}
+/** As the numbers of the longest beginning within them tell that are the text's own, and of the shortest beyond. */
+function withinPart(length, { text, numbers, before }, encode) {
+    const countAt = (end) => {
+        if (end === 0 || end === text.length)
+            return end === 0 ? 0 : numbers.length;
+        const begun = encode(text.slice(0, end));
+        return begun.every((number, index) => number === numbers[index]) ? begun.length : undefined;
+    };
+    const firstAt = (step) => {
+        let end = length;
+        let count = countAt(end);
+        while (count === undefined)
+            count = countAt((end += step));
+        return before + count;
+    };
+    return { ended: firstAt(-1), begun: firstAt(1) };
 }
 function isMeant({ entry, at }, { only }) {
     return only.every(({ name, value }) => {

@@ -4,6 +4,7 @@ import type { PlanTokenizer } from "../plan.ts";
 import type { Tokenizer } from "./text-numbers.ts";
 import { bpeTokenizer } from "./bpe.ts";
 import { fileTokenizer } from "./file.ts";
+import { createByteDecoder } from "./merges.ts";
 
 /** Stands for a piece of a text that has no label. */
 export const unknownLabel = "[UNK]";
@@ -40,12 +41,11 @@ function bytesTokenizer(special: readonly string[]): Tokenizer {
     special,
     added: [],
     encode: (text) => Int32Array.from(encoder.encode(text)),
+    cut: (text) => [text],
     createDecoder: () => {
-      const decoder = new TextDecoder();
+      const decode = createByteDecoder();
       return (number) =>
-        number < 256
-          ? decoder.decode(Uint8Array.of(number), { stream: true })
-          : decoder.decode() + (special[number - 256] ?? "");
+        number < 256 ? decode(Uint8Array.of(number)) : decode() + (special[number - 256] ?? "");
     },
   };
 }
@@ -89,5 +89,5 @@ function piecesTokenizer(
     };
   };
   const { labels } = description;
-  return { labels, special: description.special, added: [], encode, createDecoder };
+  return { labels, special: description.special, added: [], encode, cut: (text) => [text], createDecoder };
 }

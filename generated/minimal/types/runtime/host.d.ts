@@ -1,4 +1,26 @@
 import { type FetchProgress } from "./fetch-progress.js";
+interface Stream {
+    readonly write: (text: string) => unknown;
+    readonly on: (event: "error", listener: (error: Error) => void) => unknown;
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+}
+/** Ctrl-C, the system's wish, and a terminal that is closed. */
+declare const interrupts: readonly ["SIGINT", "SIGTERM", "SIGHUP"];
+type Interrupt = (typeof interrupts)[number];
+interface Process {
+    readonly argv: readonly string[];
+    readonly stdin: AsyncIterable<Uint8Array> & {
+        readonly destroy: () => unknown;
+    };
+    readonly stdout: Stream;
+    readonly stderr: Stream;
+    readonly on: (signal: Interrupt, listener: () => void) => unknown;
+    readonly off: (signal: Interrupt, listener: () => void) => unknown;
+    exitCode?: number | string | null | undefined;
+}
+/** Whether this is a browser; bundlers give pages a `process`, too, but one without versions. */
+export declare const isPage: boolean;
 /** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`, `bun train.js`. */
 export declare function programCommand(name: "train" | "generate" | "serve"): string;
 /** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
@@ -25,6 +47,8 @@ export declare function programArguments(): Promise<readonly string[]>;
 export declare function writeOutput(text: string): Promise<void>;
 /** Beside the output: progress, notes and errors. */
 export declare function writeError(text: string): Promise<void>;
+/** What comes from a pipe, or is typed. */
+export declare const standardInput: () => Promise<Process["stdin"]>;
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */
 export declare function terminalWidth(): Promise<number | undefined>;
 export declare function setExitCode(code: number): Promise<void>;
@@ -42,18 +66,6 @@ export declare function nextMessage(): Promise<void>;
 export declare function nextTurn(): Promise<void>;
 /** How many threads the machine runs at once. */
 export declare function countCores(): Promise<number>;
-/** Of a worker's module, `worker.ts` or `worker.js`: what opens it in a page, and a module beside it, by which it is found elsewhere. */
-export interface WorkerPlace {
-    readonly open: () => Worker;
-    readonly beside: string;
-}
-/**
- * Starts a worker whose module calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
- * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
- */
-export declare function startWorker(place: WorkerPlace, task: unknown, ended: () => void): Promise<() => void>;
-/**
- * In a worker: takes the task that the worker was started with. `prepare` makes what it does, which may block; the starter is told when
- * that is made, or why it can't be.
- */
-export declare function serveTask<Task>(prepare: (task: Task) => Promise<() => void>): Promise<void>;
+/** What starts threads where this is no page. */
+export declare const threadsModule: <Module>() => Promise<Module>;
+export {};

@@ -431,7 +431,8 @@ export interface PlanGenerator {
 }
 /**
  * Numbers that are given at each call, in the order of their words in the uniform `day`: the sizes of the day by their symbols,
- * `seed`, `step` (from 1; in a generator the number of positions so far), `steps` (how many the training has) and a generator's options.
+ * `seed`, `step` (from 1; in a generator the number of positions so far), `steps` (how many the training has) and a generator's options. What some
+ * entries read as a real number and others as a whole one has a word of each type.
  */
 export interface PlanDay {
     readonly name: string;

@@ -21,7 +21,7 @@ export interface TrainOptions {
     readonly evaluationBatches?: number;
     /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
     readonly stateAfter?: (step: number) => boolean;
-    /** Keeps a checkpoint and returns its name. Without it nothing is saved. */
+    /** Keeps a checkpoint and returns its name. Without it nothing is saved. Called, too, where the device is lost, with the last state that was read. */
     readonly save?: Save;
 }
 export type Save = (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;

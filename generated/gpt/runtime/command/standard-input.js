@@ -1,0 +1,43 @@
+/** What another program, or a pipe, sends to a package's own program: lines, as they come. */
+import { standardInput } from "../host.js";
+/** The standard input's lines, without their ends, each as soon as it is there. The signal ends them, also while one is waited for. */
+export async function* standardInputLines(signal) {
+    const decoder = new TextDecoder();
+    // A line with the pixels of a picture comes in thousands of pieces.
+    let begun = [];
+    for await (const chunk of piecesThatCome(signal)) {
+        const [first = "", ...others] = decoder.decode(chunk, { stream: true }).split("\n");
+        begun.push(first);
+        for (const next of others) {
+            yield begun.join("").replace(/\r$/, "");
+            begun = [next];
+        }
+    }
+    const last = begun.join("") + decoder.decode();
+    if (last !== "" && !signal.aborted)
+        yield last;
+}
+async function* piecesThatCome(signal) {
+    const stdin = await standardInput();
+    const iterator = stdin[Symbol.asyncIterator]();
+    let stop = () => undefined;
+    const listener = () => stop();
+    signal.addEventListener("abort", listener);
+    try {
+        while (!signal.aborted) {
+            // Deno leaves one who waits for a stream that is let go waiting.
+            const next = await new Promise((resolve, reject) => {
+                stop = () => resolve(undefined);
+                iterator.next().then(resolve, reject);
+            });
+            if (next?.done === true)
+                return;
+            if (next !== undefined)
+                yield next.value;
+        }
+        stdin.destroy();
+    }
+    finally {
+        signal.removeEventListener("abort", listener);
+    }
+}

@@ -4,13 +4,24 @@ import type { Span } from "../source/spans.ts";
 import { spanning } from "../source/spans.ts";
 import { problemMessages, type Problem } from "./syntax-errors.ts";
 import * as t from "./tokens.ts";
-import { endOf, nameOf, spanOf } from "./places.ts";
+import { endOf, isA, nameOf, spanOf } from "./places.ts";
 import type * as tree from "./tree.ts";
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 
 /** For alternatives that a gate tells apart: one token of lookahead, so that an error is found where it is. */
 export const byGate = { MAX_LOOKAHEAD: 1, IGNORE_AMBIGUITIES: true } as const;
+
+const partsOfTerms = [
+  t.Name,
+  t.NumberToken,
+  t.Bar,
+  t.Dot,
+  t.Slash,
+  t.Comma,
+  t.LeftParenthesis,
+  t.RightParenthesis,
+];
 
 /** The part of the grammar that reads names, axes and types, and what the other parts share. */
 export class AxisGrammar extends EmbeddedActionsParser {
@@ -233,4 +244,12 @@ export class AxisGrammar extends EmbeddedActionsParser {
       { ALT: () => (this.CONSUME(t.Real), { kind: "real" }) },
     ]),
   );
+
+  /** A name of its own may be `scan`; the block's form is `scan [ term ] (`. */
+  protected beginsScan(): boolean {
+    if (!isA(this.LA(1), t.Scan) || !isA(this.LA(2), t.LeftSquare)) return false;
+    let end = 3;
+    while (partsOfTerms.some((part) => isA(this.LA(end), part))) end++;
+    return end > 3 && isA(this.LA(end), t.RightSquare) && isA(this.LA(end + 1), t.LeftParenthesis);
+  }
 }

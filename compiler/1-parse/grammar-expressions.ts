@@ -4,7 +4,7 @@ import { spanning } from "../source/spans.ts";
 import { AxisGrammar, byGate } from "./grammar-axes.ts";
 import { comparisons, products } from "./operator-tokens.ts";
 import * as t from "./tokens.ts";
-import { isA, spanOf } from "./places.ts";
+import { spanOf } from "./places.ts";
 import type * as tree from "./tree.ts";
 import { termOf } from "./tree.ts";
 
@@ -365,14 +365,6 @@ export class ExpressionGrammar extends AxisGrammar {
     return this.ACTION(() => ({ name, type, initial, span: this.spanFrom(name) }));
   });
 
-  /** A name of its own may be `scan`; the block's form is `scan [ term ] (`. */
-  private beginsScan(): boolean {
-    if (!isA(this.LA(1), t.Scan) || !isA(this.LA(2), t.LeftSquare)) return false;
-    let end = 3;
-    while (partsOfTerms.some((part) => isA(this.LA(end), part))) end++;
-    return end > 3 && isA(this.LA(end), t.RightSquare) && isA(this.LA(end + 1), t.LeftParenthesis);
-  }
-
   private binary(
     operator: tree.BinaryOperator,
     token: IToken,
@@ -389,17 +381,6 @@ export class ExpressionGrammar extends AxisGrammar {
     };
   }
 }
-
-const partsOfTerms = [
-  t.Name,
-  t.NumberToken,
-  t.Bar,
-  t.Dot,
-  t.Slash,
-  t.Comma,
-  t.LeftParenthesis,
-  t.RightParenthesis,
-];
 
 interface Items {
   readonly items: tree.Item[];

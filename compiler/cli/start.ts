@@ -32,7 +32,6 @@ async function start(words: readonly string[]): Promise<void> {
   if (checkpoint !== undefined) log(`\nthe checkpoint is ${checkpoint}`);
   log(
     `\nWhat to try next:\n` +
-      `  ${ownCommand()} run ${path} "Call me"    a text that the model writes\n` +
       `  ${ownCommand()} serve ${path}            its page, where it trains and writes in a browser\n` +
       `  ${ownCommand()} plan ${path}             every dispatch of a step, with its formula\n` +
       `  ${ownCommand()} init demo                       a spec of your own\n` +

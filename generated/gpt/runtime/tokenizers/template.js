@@ -1,6 +1,7 @@
 /** The text that a template makes of entries, such as the turns of a chat, and which of its numbers are a part of it. */
 import { WeftError } from "../errors.js";
 import { own } from "../own.js";
+import { escaped } from "./patterns.js";
 /** Whether a caller gives entries where a text is wanted: one object, or a list of them. */
 export function areEntries(value) {
     if (Array.isArray(value))
@@ -142,8 +143,7 @@ function splitAt(text, labels) {
     const known = labels.filter((label) => label !== "").sort((a, b) => b.length - a.length);
     if (known.length === 0)
         return [text];
-    const escaped = known.map((label) => label.replaceAll(/[\\^$.|?*+()[\]{}]/g, "\\$&"));
-    return text.split(new RegExp(`(${escaped.join("|")})`, "u")).filter((piece) => piece !== "");
+    return text.split(new RegExp(`(${known.map(escaped).join("|")})`, "u")).filter((piece) => piece !== "");
 }
 /** A caller in JavaScript may give anything. */
 function isEntry(value) {

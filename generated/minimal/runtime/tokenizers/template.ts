@@ -2,6 +2,7 @@
 import { WeftError } from "../errors.ts";
 import { own } from "../own.ts";
 import type { PlanPart, PlanTemplate } from "../plan.ts";
+import { escaped } from "./patterns.ts";
 import type { Tokenizer } from "./text-numbers.ts";
 
 /** An object whose values the template names. */
@@ -213,8 +214,7 @@ function isMeant({ entry, at }: Place, { only }: PlanPart): boolean {
 function splitAt(text: string, labels: readonly string[]): readonly string[] {
   const known = labels.filter((label) => label !== "").sort((a, b) => b.length - a.length);
   if (known.length === 0) return [text];
-  const escaped = known.map((label) => label.replaceAll(/[\\^$.|?*+()[\]{}]/g, "\\$&"));
-  return text.split(new RegExp(`(${escaped.join("|")})`, "u")).filter((piece) => piece !== "");
+  return text.split(new RegExp(`(${known.map(escaped).join("|")})`, "u")).filter((piece) => piece !== "");
 }
 
 /** A caller in JavaScript may give anything. */

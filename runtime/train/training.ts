@@ -23,7 +23,10 @@ export interface TrainOptions {
   readonly evaluationBatches?: number;
   /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
   readonly stateAfter?: (step: number) => boolean;
-  /** Keeps a checkpoint and returns its name. Without it nothing is saved. Called, too, where the device is lost, with the last state that was read. */
+  /**
+   * Keeps a checkpoint and returns its name. Without it nothing is saved. Called, too, where the device is lost, with the last state that was read.
+   * The training may go back to these bytes: a copy is what may be changed, or transferred to a worker.
+   */
   readonly save?: Save;
 }
 
@@ -65,7 +68,7 @@ export type TrainEvent =
   /** Of an evaluation that takes its time. */
   | ({ readonly kind: "evaluating"; readonly step: number } & EvaluationProgress)
   | ({ readonly kind: "evaluation"; readonly step: number } & Evaluation)
-  /** The bytes of a checkpoint. */
+  /** The bytes of a checkpoint, to which the training may go back: a copy is what may be changed. */
   | { readonly kind: "state"; readonly step: number; readonly checkpoint: Uint8Array<ArrayBuffer> }
   | { readonly kind: "saved"; readonly step: number; readonly checkpoint: string }
   /** With `patience`, at the end: the model is again as it was after this step, whose evaluation had the least loss. */

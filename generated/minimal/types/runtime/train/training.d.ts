@@ -21,7 +21,10 @@ export interface TrainOptions {
     readonly evaluationBatches?: number;
     /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
     readonly stateAfter?: (step: number) => boolean;
-    /** Keeps a checkpoint and returns its name. Without it nothing is saved. Called, too, where the device is lost, with the last state that was read. */
+    /**
+     * Keeps a checkpoint and returns its name. Without it nothing is saved. Called, too, where the device is lost, with the last state that was read.
+     * The training may go back to these bytes: a copy is what may be changed, or transferred to a worker.
+     */
     readonly save?: Save;
 }
 export type Save = (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
@@ -62,7 +65,7 @@ export type TrainEvent = {
     readonly kind: "evaluation";
     readonly step: number;
 } & Evaluation)
-/** The bytes of a checkpoint. */
+/** The bytes of a checkpoint, to which the training may go back: a copy is what may be changed. */
  | {
     readonly kind: "state";
     readonly step: number;
